@@ -1,0 +1,1 @@
+"""Writing: preparing and leading a joint look, notes, groups, sorting, conclusions."""

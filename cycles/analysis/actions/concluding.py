@@ -1,0 +1,69 @@
+"""What the group concluded, and what each person will change."""
+
+import uuid
+
+from django.db import transaction
+from django.utils import timezone
+
+from cycles.analysis import access
+from cycles.analysis.actions.versions import bump
+from cycles.analysis.choices import RunState
+from cycles.analysis.models import Conclusion, ProtocolRun
+from cycles.tries.actions import commitments
+from ilc.accounts.models import User
+from ilc.core import events
+from ilc.core.errors import Refused
+from ilc.core.ids import unused
+from participants.models import Person
+
+LONGEST = 400
+OVER = (RunState.CLOSED, RunState.CANCELLED)
+
+
+def _clean(text: str) -> str:
+    words = " ".join(text.split())
+    if not words or len(words) > LONGEST:
+        raise Refused(f"A conclusion has 1 to {LONGEST} characters.", "text")
+    return words
+
+
+@transaction.atomic
+def add(*, run: ProtocolRun, text: str, by: User, pk: uuid.UUID | None = None) -> Conclusion:
+    """One more sentence. Sent twice it stands once."""
+    words = _clean(text)
+    now = bump(run.pk, frame=True)
+    if now.state in OVER:
+        raise Refused("This joint look is closed. Reopen it to add a conclusion.", "wrong-state")
+    if pk and (found := Conclusion.objects.filter(pk=pk, run=run).first()):
+        return found
+    made = Conclusion.objects.create(**unused(Conclusion, pk), run=run, text=words)
+    events.record("analysis.conclusion-added", run, by=by)
+    return made
+
+
+@transaction.atomic
+def change(*, conclusion: Conclusion, text: str, by: User) -> None:
+    words = _clean(text)
+    bump(conclusion.run_id, frame=True)
+    Conclusion.objects.filter(pk=conclusion.pk).update(text=words, updated_at=timezone.now())
+    events.record("analysis.conclusion-changed", conclusion.run, by=by)
+
+
+@transaction.atomic
+def remove(*, conclusion: Conclusion, by: User, undo: bool = False) -> None:
+    bump(conclusion.run_id, frame=True)
+    Conclusion.objects.filter(pk=conclusion.pk).update(removed_at=None if undo else timezone.now())
+    verb = "analysis.conclusion-restored" if undo else "analysis.conclusion-removed"
+    events.record(verb, conclusion.run, by=by)
+
+
+def will_change(
+    *, run: ProtocolRun, person: Person, typed: dict[str, str], by: User | None, seen: str = "", tab: str = ""
+) -> dict[str, str]:
+    """One to three concrete things, as commitments of the run's session: the home page asks about them later."""
+    session = access.commit_session(run)
+    if session is None:
+        raise Refused(
+            "This series has not begun yet: there is no session to write this down for.", "no-session"
+        )
+    return commitments.write(person=person, session=session, typed=typed, by=by, seen=seen, tab=tab)

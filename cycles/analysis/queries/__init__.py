@@ -1,0 +1,1 @@
+"""What screens, the record and the lists are made of."""

@@ -1,0 +1,114 @@
+"""The record: what a joint look came to, for one reader, as it may be shown now.
+
+Nothing is copied into it: what was withdrawn, put aside or taken back since is not there, and comes back with its undo.
+"""
+
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from cycles.analysis.choices import NoteKind
+from cycles.analysis.models import Conclusion, Note, NoteGroup, ProtocolRun, RunPhase, RunSample, Sort
+from cycles.analysis.queries.notes import on_wall, presence
+from cycles.evidence.choices import SampleRating
+from cycles.planning.models import Session
+from cycles.tries.queries.commitments import how_many_wrote
+
+
+@dataclass(frozen=True)
+class Line:
+    """One note as it stands in the record. `name` is "" in an anonymous protocol."""
+
+    kind: str
+    text: str
+    name: str
+    number: int  # of the sample; 0 for none
+    late: bool
+
+
+@dataclass
+class Part:
+    """One phase with its notes: under their headings first, then the others."""
+
+    phase: RunPhase
+    gathered: list[tuple[str, list[Line]]] = field(default_factory=list)
+    loose: list[Line] = field(default_factory=list)
+
+    @property
+    def number(self) -> int:
+        return len(self.loose) + sum(len(lines) for _, lines in self.gathered)
+
+
+@dataclass
+class Record:
+    run: ProtocolRun
+    samples: list[RunSample]
+    numbers: dict[uuid.UUID, int]
+    closed: frozenset[uuid.UUID]
+    parts: list[Part]
+    conclusions: list[Conclusion]
+    sorted: dict[uuid.UUID, dict[str, int]]
+    joined: int
+    will_change: int  # people who wrote down what they will change, in the run's session
+
+    @property
+    def sorting(self) -> list[tuple[int, list[tuple[str, int]]]]:
+        """Sample number, and how many placed it where."""
+        names = [(value, str(label)) for value, label in SampleRating.choices]
+        return [
+            (self.numbers[one.pk], [(label, self.sorted[one.pk].get(value, 0)) for value, label in names])
+            for one in self.samples
+            if one.pk in self.sorted
+        ]
+
+
+def record(
+    run: ProtocolRun, samples: list[RunSample], closed: Collection[uuid.UUID], session: Session | None
+) -> Record:
+    """`samples` are those on the wall, `closed` those of them that are not for this reader. Seven queries."""
+    numbers = {one.pk: number for number, one in enumerate(samples, start=1)}
+    shut = frozenset(closed)
+    return Record(
+        run,
+        samples,
+        numbers,
+        shut,
+        _parts(run, numbers, shut),
+        list(run.conclusions.filter(removed_at=None)),
+        _sorted(run, numbers, shut),
+        presence(run.pk)["joined"],
+        how_many_wrote(session) if session else 0,
+    )
+
+
+def _line(note: Note, run: ProtocolRun, numbers: dict[uuid.UUID, int]) -> Line:
+    name = "" if run.anonymous else note.author.root.short_name
+    number = numbers.get(note.sample_id, 0) if note.sample_id else 0
+    return Line(str(NoteKind(note.kind).label), note.text, name, number, note.late)
+
+
+def _parts(run: ProtocolRun, numbers: dict[uuid.UUID, int], shut: frozenset[uuid.UUID]) -> list[Part]:
+    parts = {one.pk: Part(one) for one in run.phases.order_by("position")}
+    headings = dict(NoteGroup.objects.filter(run=run).order_by("created_at").values_list("pk", "heading"))
+    rows = on_wall(run.pk, shut).filter(hidden_at=None, withdrawn_at=None).order_by("created_at")
+    gathered: dict[tuple[uuid.UUID, uuid.UUID], list[Line]] = {}
+    for note in rows if run.anonymous else rows.select_related("author__root"):
+        line = _line(note, run, numbers)
+        if note.group_id:
+            gathered.setdefault((note.phase_id, note.group_id), []).append(line)
+        else:
+            parts[note.phase_id].loose.append(line)
+    for (phase, group), lines in gathered.items():
+        parts[phase].gathered.append((headings[group], lines))
+    return [one for one in parts.values() if one.number]
+
+
+def _sorted(
+    run: ProtocolRun, numbers: dict[uuid.UUID, int], shut: frozenset[uuid.UUID]
+) -> dict[uuid.UUID, dict[str, int]]:
+    told: dict[uuid.UUID, dict[str, int]] = {}
+    for sample, rating in Sort.objects.filter(run=run).values_list("sample", "rating"):
+        if sample in numbers and sample not in shut:
+            counted = told.setdefault(sample, {})
+            counted[rating] = counted.get(rating, 0) + 1
+    return told

@@ -1,0 +1,72 @@
+"""Bringing files, the de-identification check, the circle, feedback."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+
+from cycles.evidence.choices import ArtifactKind, ConsentOf, Visibility
+
+ACCEPT = ".pdf,.docx,.pptx,.odt,.jpg,.jpeg,.png,.heic,.heif,.webp,.mp4,.mov,.m4v,image/*"
+UNTICKED = "Not saved: this has to be true first. Cover the place, then tick it."
+
+
+class SeveralFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+    template_name = "django/forms/widgets/file.html"
+
+
+class FilesField(forms.FileField):
+    """Any number of files; each is judged on its own when it is received, not here."""
+
+    widget = SeveralFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:  # noqa: ARG002 - Django's signature
+        files = data if isinstance(data, list | tuple) else [data] if data else []
+        if not files:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+        return list(files)
+
+
+class BringForm(forms.Form):
+    kind = forms.ChoiceField(label="What is it?", choices=ArtifactKind.choices, widget=forms.RadioSelect)
+    uploads = FilesField(
+        label="Photos or files",
+        help_text="Photos (JPEG, HEIC, PNG), PDF, Word, slides, a short film (MP4, MOV). Several at once. "
+        "Only you see them for now.",
+        error_messages={"required": "Choose at least one photo or file."},
+    )
+    consent = forms.MultipleChoiceField(
+        label="For films: who can be seen or heard agreed to it?",
+        choices=ConsentOf.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text="Ask both first. A film is taken only with both ticks; we keep who ticked them, and when.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        most, film = (size // 1024 // 1024 for size in (settings.UPLOAD_MAX_BYTES, settings.VIDEO_MAX_BYTES))
+        limits = {"data-max-mb": str(most), "data-max-film-mb": str(film)}
+        self.fields["uploads"].widget.attrs.update({"accept": ACCEPT, **limits})
+
+
+def _point(label: str) -> forms.BooleanField:
+    return forms.BooleanField(label=label, error_messages={"required": UNTICKED})
+
+
+class CheckForm(forms.Form):
+    names = _point("No student's name, first names and initials included")
+    faces = _point("No face, and nobody who could be recognised")
+    voices = _point("No voice or recording of a student")
+    ids = _point("No student number, e-mail or log-in")
+    school_marks = _point("No school or class sign that would tell who it is")
+
+
+class ShareForm(forms.Form):
+    visibility = forms.ChoiceField(
+        label="Who may see it?",
+        choices=Visibility.choices,
+        widget=forms.RadioSelect,
+        help_text="Administrators never see it, the library excepted. You can take it back at any time.",
+    )

@@ -1,0 +1,1 @@
+"""Pages of evidence: bringing, each artifact, looking together."""

@@ -1,0 +1,88 @@
+"""The owner chooses who may see a file; beyond their school we ask once more."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from cycles.evidence import access, actions, queries
+from cycles.evidence.choices import ArtifactState, Visibility
+from cycles.evidence.forms import ShareForm
+from cycles.evidence.forms.safety import ReleaseForm
+from cycles.evidence.models import Artifact
+from ilc.accounts.access import account
+from ilc.core.errors import Refused
+from ilc.core.http import Request, hidden
+
+
+@hidden("evidence: own artifact")
+@require_http_methods(["GET", "POST"])
+@never_cache
+def share(request: Request, pk: uuid.UUID) -> HttpResponse:
+    """Choose who may see it; then on to the next file that waits."""
+    found = access.get_own_artifact(request.user, pk)
+    if not hasattr(found, "check_saved"):
+        return redirect("evidence:check", found.pk)
+    if request.method == "GET":
+        return _ask(request, found, ShareForm(initial={"visibility": _proposed(found)}))
+    form = ShareForm(request.POST)
+    if not form.is_valid():
+        return _ask(request, found, form)
+    wanted = form.cleaned_data["visibility"]
+    release = ReleaseForm(request.POST if "sure" in request.POST else None)
+    if answer := _ask_again(request, found, wanted, release):
+        return answer
+    try:
+        given = actions.Release(**release.cleaned_data) if release.is_bound and release.is_valid() else None
+        actions.share(artifact=found, visibility=wanted, by=account(request), release=given)
+    except Refused as no:
+        form.add_error(None, no.message)
+        return _ask(request, found, form)
+    return _next(request, found)
+
+
+def _ask(request: Request, found: Artifact, form: ShareForm) -> HttpResponse:
+    return render(request, "evidence/share.html", {"form": form, "artifact": found})
+
+
+def _proposed(found: Artifact) -> str | None:
+    """As it is now, or as the try's last shared file is; who wants more than the series says so each time."""
+    if found.state == ArtifactState.SHARED:
+        return found.visibility
+    near = (Visibility.LEADERS, Visibility.SERIES)
+    others = Artifact.objects.filter(
+        attempt=found.attempt_id, state=ArtifactState.SHARED, visibility__in=near
+    )
+    before = others.order_by("-shared_at").first()
+    return before.visibility if before else None
+
+
+def _ask_again(request: Request, found: Artifact, wanted: str, release: ReleaseForm) -> HttpResponse | None:
+    """Beyond the author's school: who that is, and for student work where the permission is. None goes on."""
+    if wanted == Visibility.ME or (found.state == ArtifactState.SHARED and found.visibility == wanted):
+        return None
+    reach = queries.audience(found.attempt, wanted)
+    if not reach.beyond:
+        return None
+    needed = queries.needs_release(found, wanted)
+    if "sure" in request.POST and (not needed or release.is_valid()):
+        return None
+    shown = {"artifact": found, "reach": reach, "wanted": wanted, "release": release if needed else None}
+    return render(request, "evidence/share_sure.html", shown)
+
+
+def _next(request: Request, found: Artifact) -> HttpResponse:
+    found.refresh_from_db()
+    who = f"{found.original_name}: saved. Who sees it now: {found.get_visibility_display().lower()}"
+    later = found.covering_since and found.state == ArtifactState.SHARED
+    messages.success(request, f"{who}, as soon as the covered copy is ready." if later else f"{who}.")
+    if found.visibility == Visibility.LIBRARY:
+        return redirect("library:describe", found.pk)
+    mine = Artifact.objects.filter(attempt=found.attempt_id)
+    waiting = mine.filter(state=ArtifactState.PRIVATE, check_saved=None).order_by("created_at").first()
+    if waiting:
+        return redirect("evidence:check", waiting.pk)
+    return redirect("evidence:bring", found.attempt_id)

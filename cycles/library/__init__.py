@@ -1,0 +1,1 @@
+"""Strategies, resources and released examples, found by words and filters."""

@@ -1,0 +1,17 @@
+"""Writing: what strategies look like, what owners say of examples, using things in a try, keeping the index."""
+
+from cycles.library.actions.index import follow, put_example, put_resource, put_strategy, rebuild
+from cycles.library.actions.releasing import describe
+from cycles.library.actions.strategies import edit_strategy
+from cycles.library.actions.using import use
+
+__all__ = [
+    "describe",
+    "edit_strategy",
+    "follow",
+    "put_example",
+    "put_resource",
+    "put_strategy",
+    "rebuild",
+    "use",
+]

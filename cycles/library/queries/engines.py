@@ -1,0 +1,119 @@
+"""The two search engines behind one face: which entries have the words, and how well each fits.
+
+Everything said to them is letters and digits (`words.terms`): nothing in it is an operator, and none is text in SQL.
+Both find in the order in which entries are shown, strategies first, then the newest, and stop when they have enough: a
+word that is everywhere costs no more than a rare one.
+"""
+# ruff: noqa: S608, S610, S611  names of our own tables alone are put together
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
+
+from cycles.library.models import LibraryEntry
+from cycles.library.words import Terms
+
+WEIGHTS = (8.0, 4.0, 1.0)  # title, tags, text
+Sql = tuple[str, list[Any]]
+TIER_BITS = 40
+NUMBER = (1 << TIER_BITS) - 1
+LAST_TIER = 2
+ROWID = f"((({LAST_TIER} - tier) << {TIER_BITS}) | id)"
+"""Where an entry stands in the tables of SQLite, which are read from the highest number down."""
+
+
+def rowids(number: int) -> list[int]:
+    """Every place at which this entry may stand."""
+    return [tier << TIER_BITS | number for tier in range(LAST_TIER + 1)]
+
+
+@dataclass(frozen=True)
+class Postgres:
+    """A stored `tsvector` of English stems and words as written; its weights A, B, C."""
+
+    asked: Terms
+
+    def query(self) -> Sql:
+        """All stems, or all words as written with the last perhaps unfinished."""
+        phrases = [" <-> ".join(f"'{word}'" for word in one) for one in self.asked.phrases]
+        words = [f"'{word}'" for word in self.asked.words]
+        stems = " & ".join([*phrases, *words])
+        if self.asked.beginning:
+            words[-1] += ":*"
+        written = " & ".join([*phrases, *words])
+        return "(to_tsquery('english', %s) || to_tsquery('simple', %s))", [stems, written]
+
+    def first(self, rows: QuerySet[LibraryEntry], most: int) -> QuerySet[LibraryEntry]:
+        """Those of `rows` that have the words, at most so many."""
+        sql, values = self.query()
+        having = rows.extra(where=[f"library_libraryentry.search @@ {sql}"], params=values)
+        return LibraryEntry.objects.filter(pk__in=having.order_by("tier", "-pk").values("pk")[:most])
+
+    def fitting(self, ids: list[int]) -> Sql:
+        sql, values = self.query()
+        weights = ", ".join(["0", *(f"{one / WEIGHTS[0]:g}" for one in reversed(WEIGHTS))])
+        return (
+            f"SELECT id, -ts_rank('{{{weights}}}', search, {sql}, 1) FROM library_libraryentry WHERE id = ANY(%s)",
+            [*values, ids],
+        )
+
+
+@dataclass(frozen=True)
+class Sqlite:
+    """Two FTS5 tables over the same rows: one of stems, one of words as written."""
+
+    asked: Terms
+
+    def _queries(self) -> list[tuple[str, str]]:
+        phrases = [f'"{" ".join(one)}"' for one in self.asked.phrases]
+        words = [f'"{word}"' for word in self.asked.words]
+        stems = " AND ".join([*phrases, *words])
+        if self.asked.beginning:
+            words[-1] += " *"
+        return [("library_stems", stems), ("library_words", " AND ".join([*phrases, *words]))]
+
+    def first(self, rows: QuerySet[LibraryEntry], most: int) -> QuerySet[LibraryEntry]:
+        """Those of `rows` that have the words, at most so many of each table."""
+        found, values = [], []
+        for table, text in self._queries():
+            fits, more = "", []
+            if rows.query.where:
+                here = rows.extra(where=[f"library_libraryentry.id = {table}.rowid & {NUMBER}"])
+                narrow, inside = here.values("pk").query.sql_with_params()
+                fits, more = f" AND EXISTS ({narrow})", list(inside)
+            found.append(
+                f"SELECT n FROM (SELECT rowid & {NUMBER} AS n FROM {table} WHERE {table} MATCH %s{fits} "
+                f"ORDER BY rowid DESC LIMIT {most:d})"
+            )
+            values += [text, *more]
+        return LibraryEntry.objects.filter(pk__in=RawSQL(" UNION ".join(found), values))
+
+    def fitting(self, ids: list[int]) -> Sql:
+        """bm25, smaller is better; the plus keeps SQLite from starting one search for each id."""
+        places = [place for one in ids for place in rowids(one)]
+        marks = ", ".join("%s" for _ in places)
+        weights = ", ".join(f"{one:g}" for one in WEIGHTS)
+        every: list[str] = []
+        values: list[Any] = []
+        for table, text in self._queries():
+            fit = f"SELECT rowid & {NUMBER} AS id, bm25({table}, {weights}) AS fit FROM {table}"
+            every.append(f"{fit} WHERE {table} MATCH %s AND +rowid IN ({marks})")
+            values += [text, *places]
+        return f"SELECT id, MIN(fit) FROM ({' UNION ALL '.join(every)}) GROUP BY id", values
+
+
+def engine(asked: Terms) -> Postgres | Sqlite:
+    """The one of the database in use."""
+    return Postgres(asked) if connection.vendor == "postgresql" else Sqlite(asked)
+
+
+def fits(asked: Terms, ids: list[int]) -> dict[int, float]:
+    """How well each of these entries fits: smaller is better."""
+    if not ids:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(*engine(asked).fitting(ids))
+        return dict(cursor.fetchall())

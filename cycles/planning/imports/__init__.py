@@ -1,0 +1,1 @@
+"""Lists of standards, loaded from files."""

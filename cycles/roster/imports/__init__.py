@@ -1,0 +1,1 @@
+"""Lists that people paste or bring as a file."""

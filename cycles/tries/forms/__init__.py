@@ -1,0 +1,106 @@
+"""What people type about their tries. Forms of further nouns stand beside."""
+
+from typing import Any
+
+from django import forms
+
+from cycles.planning.models import Session
+from cycles.tries.choices import Decision
+from cycles.tries.models import Try
+from cycles.tries.queries.drafts import CLASS
+from ilc.core.days import in_words
+from participants.choices import Grade
+
+DAYS = {"planned_for", "tried_on"}
+CARRIED = {"version", "rev"}
+NO_NAMES = "No students' names, please."
+
+
+def kept(attempt: Try | None, names: list[str], draft: dict[str, str]) -> dict[str, Any]:
+    """What a form starts with: what is saved, and over it what was typed but not sent."""
+    saved = {name: getattr(attempt, name) for name in names if hasattr(attempt, name)} if attempt else {}
+    return {**saved, **{name: value for name, value in draft.items() if name in names}}
+
+
+def hidden() -> forms.HiddenInput:
+    """Not refilled by a browser that reloads the page: it would bring back an old version."""
+    return forms.HiddenInput(attrs={"autocomplete": "off"})
+
+
+class VersionedForm(forms.Form):
+    """Carries the version the person saw."""
+
+    version = forms.IntegerField(widget=hidden(), required=False, initial=0)
+
+    def fields_typed(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name not in CARRIED}
+
+
+class FollowingForm(VersionedForm):
+    """About a try, which follows a session: no day before that one's."""
+
+    def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.session = session
+        for name in DAYS & self.fields.keys():
+            self.fields[name].widget.attrs["min"] = str(session.local_date or "")
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        first = self.session.local_date
+        for name in DAYS & data.keys():
+            if data[name] and first and data[name] < first:
+                when = f"{self.session.label.lower()}, which was on {in_words(first)}"
+                self.add_error(name, f"That is before {when}. Is the year right?")
+        return data
+
+
+class DraftedForm(forms.Form):
+    """Carries what the page knew of the draft, so that another tab's words are not lost (`actions.Seen`)."""
+
+    rev = forms.CharField(widget=hidden(), required=False)
+
+
+class ClassForm(forms.Form):
+    """With which class: said once, remembered for the next try. Nothing about its students by name."""
+
+    class_label = forms.CharField(
+        label="Which class?", max_length=80, required=False, help_text="Such as: period 3"
+    )
+    grade = forms.ChoiceField(label="Grade", required=False, choices=[("", "—"), *Grade.choices])
+    subject = forms.CharField(label="Subject", max_length=80, required=False)
+    class_size = forms.IntegerField(label="How many students?", required=False, min_value=1, max_value=200)
+
+    def class_words(self) -> str:
+        """What is filled in, on one line: "period 3, grade 4, 28 students"."""
+        label, grade, subject, size = (str(self[name].value() or "") for name in CLASS)
+        named = dict[str, str](Grade.choices).get(grade, "").lower()
+        return ", ".join(filter(None, (label, named, subject, f"{size} students" if size else "")))
+
+
+class PlanForm(ClassForm, DraftedForm, FollowingForm):
+    plan = forms.CharField(
+        label="What will you try?",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=f"One sentence: “Sentence frames in period 3.” {NO_NAMES}",
+    )
+    planned_for = forms.DateField(
+        label="When?", required=False, help_text="A day you mean to do it. You can change it."
+    )
+
+
+class RefineForm(PlanForm):
+    """The same words for the second round."""
+
+
+class DecideForm(DraftedForm):
+    decision = forms.ChoiceField(
+        label="What becomes of it?", choices=Decision.choices, widget=forms.RadioSelect
+    )
+    decision_note = forms.CharField(
+        label="What will you change, or why?",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )

@@ -1,0 +1,73 @@
+"""What people wrote down that they will change: their own words for themselves, a number for leaders."""
+
+import zlib
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q
+
+from cycles.planning.choices import LIVE_STATES, SessionState
+from cycles.planning.models import Session
+from cycles.roster.choices import CAME
+from cycles.roster.models import Attendance
+from cycles.tries.models import Commitment, Try
+from cycles.tries.queries.drafts import CLASS
+from participants.models import Person
+
+LINES = {"first": 1, "second": 2, "third": 3}  # form field -> position
+NEAR_THE_END = timedelta(minutes=45)  # from then on the home page asks
+ASKED_FOR = timedelta(days=2)  # and until then after the end
+TIME_TO_DO = timedelta(days=3)  # before the home page asks what became of it
+NOT_FORGOTTEN = timedelta(days=120)  # and for how long it asks
+
+
+def written(person: Person, session: Session) -> list[Commitment]:
+    """What the person wrote in this session, through merges; of two records the later words of a line."""
+    rows = Commitment.objects.filter(person__root=person.root_id, session=session).order_by("updated_at")
+    by_line = {one.position: one for one in rows}
+    return [by_line[position] for position in sorted(by_line)]
+
+
+def texts(rows: list[Commitment]) -> dict[str, str]:
+    """By form field."""
+    stored = {one.position: one.text for one in rows}
+    return {name: stored.get(position, "") for name, position in LINES.items()}
+
+
+def rev(words: Mapping[str, str]) -> str:
+    """A short mark of each line, so that a form knows which of them changed."""
+    return ".".join(f"{zlib.crc32(words.get(name, '').encode()):08x}" for name in LINES)
+
+
+def how_many_wrote(session: Session) -> int:
+    return Commitment.objects.filter(session=session).values("person__root").distinct().count()
+
+
+def to_commit(person: Person, now: datetime) -> list[Session]:
+    """Sessions this person is in or just came from, near their end, for which nothing is written yet."""
+    came = Attendance.objects.filter(person__root=person.root_id, status__in=CAME).values("session")
+    done = Commitment.objects.filter(person__root=person.root_id).values("session")
+    rows = Session.objects.filter(pk__in=came, series__state__in=LIVE_STATES, starts_at__lte=now)
+    rows = rows.filter(ends_at__lte=now + NEAR_THE_END, ends_at__gte=now - ASKED_FOR).exclude(pk__in=done)
+    return list(rows.exclude(state=SessionState.CANCELLED).select_related("series").order_by("starts_at"))
+
+
+def unanswered(person: Person, session: Session) -> list[Commitment]:
+    """What waits to be answered of what the person wrote in this session."""
+    return [one for one in written(person, session) if not one.carried_out]
+
+
+def to_answer(person: Person, now: datetime) -> list[Commitment]:
+    """Lines written at sessions that are some days past, not answered yet: oldest session first, then by line."""
+    rows = Commitment.objects.filter(person__root=person.root_id, carried_out="")
+    rows = rows.filter(session__ends_at__lte=now - TIME_TO_DO, session__ends_at__gte=now - NOT_FORGOTTEN)
+    rows = rows.filter(session__series__state__in=LIVE_STATES).exclude(session__state=SessionState.CANCELLED)
+    return list(rows.select_related("session__series").order_by("session__starts_at", "session", "position"))
+
+
+def last_class(person: Person) -> dict[str, Any]:
+    """The class of the person's latest try that names one: said once, remembered."""
+    told = Q(class_label__gt="") | Q(grade__gt="") | Q(class_size__isnull=False)
+    rows = Try.objects.filter(told, person__root=person.root_id).order_by("-updated_at")
+    return rows.values(*CLASS).first() or {}

@@ -1,0 +1,1 @@
+"""Pages of tries: one person's own, and the leader's closing screen."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class IlcConfig(AppConfig):
+    name = "ilc"
+    label = "ilc"

@@ -1,0 +1,221 @@
+/* <live-run src="/live/" since="12" mark="…" pass="…">: keeps a joint look fresh on this screen.
+
+   Asks for what changed after the version it knows: 204 when nothing did. Notes are kept here by id and told to the
+   elements inside as a `news` event; whatever else changed is fetched as this very page, and each [data-region] whose
+   HTML differs is put in, unless somebody is typing in it. Samples that left the wall go at once. Forms with
+   [data-quick] are sent behind the page. Without JavaScript the page is a page, and its forms are forms. */
+
+const EVERY = 1300, JITTER = 300, HIDDEN = 10_000, SLOWEST = 8000;
+const CHANGING = /name="(csrfmiddlewaretoken|id|rev)" value="[^"]*"/g;
+
+/** @typedef {{id: string, v: number, p: string, k: string, t: string, s: string, page?: number, x?: number, y?: number,
+ *   g?: string, n?: string, late?: boolean, mine?: boolean, aside?: boolean, gone?: boolean}} Note */
+
+export class LiveRun extends HTMLElement {
+  /** @type {Map<string, Note>} */ notes = new Map();
+  /** @type {{id: string, heading: string}[]} */ groups = [];
+  /** @type {{own: Record<string, string>, all: Record<string, Record<string, number>>} | null} */ sorted = null;
+  version = 0;
+  mark = "";
+  failed = 0;
+  /** @type {Map<string, string>} */ shown = new Map();
+
+  connectedCallback() {
+    this.pass = this.getAttribute("pass") ?? "";
+    for (const one of this.querySelectorAll("[data-region]")) this.shown.set(one.getAttribute("data-region") ?? "", plain(one));
+    this.addEventListener("submit", (event) => this.#submitted(/** @type {SubmitEvent} */ (event)));
+    this.awake = () => !document.hidden && this.soon();
+    document.addEventListener("visibilitychange", this.awake);
+    window.addEventListener("online", this.awake);
+    customElements.whenDefined("note-board").then(() => this.#look());
+  }
+
+  disconnectedCallback() {
+    clearTimeout(this.timer);
+    this.over = true;
+    document.removeEventListener("visibilitychange", this.awake);
+    window.removeEventListener("online", this.awake);
+  }
+
+  /** Ask now, not in a second. */
+  soon() {
+    clearTimeout(this.timer);
+    if (this.looking) this.again = true;
+    else this.#look();
+  }
+
+  /** What is on: phase id and what everybody does in it. */
+  get now() {
+    const told = this.querySelector("[data-now]");
+    return { phase: told?.getAttribute("data-phase") ?? "", does: told?.getAttribute("data-does") ?? "" };
+  }
+
+  /** "Sample 3" of a sample's id. @param {string} id */
+  sampleName(id) {
+    const number = this.querySelector(`.sample[data-sample="${CSS.escape(id)}"]`)?.getAttribute("data-number");
+    return number ? `Sample ${number}` : "";
+  }
+
+  async #look() {
+    this.looking = true;
+    this.again = false;
+    try {
+      const url = new URL(this.getAttribute("src") ?? "", location.href);
+      if (this.version) {
+        url.searchParams.set("since", String(this.version));
+        url.searchParams.set("mark", this.mark);
+      }
+      const headers = { Accept: "application/json", "X-Pass": this.pass ?? "" };
+      const answer = await fetch(url, { headers, cache: "no-store", redirect: "manual" });
+      if (answer.status === 200) await this.#take(await answer.json());
+      else if (answer.status !== 204) throw new Error(String(answer.status));
+      this.failed = 0;
+      if (this.lost) this.say("");
+      this.lost = false;
+    } catch (problem) {
+      this.failed += 1;
+      const gone = problem instanceof Error && ["403", "404", "0"].includes(problem.message);
+      if (gone) this.pass = "";
+      if (this.failed > 2) {
+        this.lost = true;
+        this.say(gone ? "This page is closed to you now. Load it again, and sign in if you are asked." : "No line just now. What you write is kept on this phone.");
+      }
+    }
+    this.looking = false;
+    if (this.over) return;
+    const wait = this.failed ? Math.min(SLOWEST, EVERY * 2 ** this.failed) : document.hidden ? HIDDEN : EVERY + Math.random() * JITTER;
+    this.timer = setTimeout(() => this.#look(), this.again ? 0 : wait);
+  }
+
+  /** @param {any} news */
+  async #take(news) {
+    if (news.pass) this.pass = news.pass;
+    if (news.all) this.notes.clear();
+    for (const note of /** @type {Note[]} */ (news.notes)) {
+      if (note.gone) this.notes.delete(note.id);
+      else this.notes.set(note.id, note);
+    }
+    if (news.groups) this.groups = news.groups;
+    if (news.sorted) this.sorted = news.sorted;
+    if (news.samples) this.#only(new Set(news.samples));
+    const known = this.version || Number(this.getAttribute("since"));
+    const stale = news.frame > known || (news.mark !== (this.mark || this.getAttribute("mark")));
+    this.version = news.version;
+    this.mark = news.mark;
+    this.#tell();
+    if (stale || this.behind) await this.#refresh();
+  }
+
+  #tell() {
+    this.dispatchEvent(new CustomEvent("news"));
+    for (const one of this.querySelectorAll("[data-number-of-notes]")) one.textContent = this.notes.size ? `(${this.notes.size})` : "";
+    for (const one of this.querySelectorAll(".sample")) {
+      const about = [...this.notes.values()].filter((note) => note.s === one.getAttribute("data-sample") && !note.aside);
+      const count = one.querySelector("[data-count]");
+      if (count) count.textContent = about.length ? `${about.length} ${about.length === 1 ? "note" : "notes"}` : "";
+      pins(one.querySelector("pin-picture"), about);
+    }
+  }
+
+  /** Withdrawn while it hung on the wall: gone, before anything else is asked for. @param {Set<string>} there */
+  #only(there) {
+    for (const one of this.querySelectorAll("[data-sample]")) {
+      if (there.has(one.getAttribute("data-sample") ?? "")) continue;
+      for (const image of one.querySelectorAll("img")) image.removeAttribute("src");
+      one.remove();
+    }
+  }
+
+  /** The page as it is now; its regions take the place of ours. */
+  async #refresh() {
+    this.behind = true;
+    const answer = await fetch(location.href, { cache: "no-store", redirect: "manual" });
+    if (!answer.ok) throw new Error(String(answer.status));
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    this.behind = false;
+    for (const fresh of page.querySelectorAll("live-run [data-region]")) this.#put(fresh);
+    this.dispatchEvent(new CustomEvent("regions"));
+    this.#tell();
+  }
+
+  /** @param {Element} fresh */
+  #put(fresh) {
+    const name = fresh.getAttribute("data-region") ?? "", html = plain(fresh);
+    const old = this.querySelector(`[data-region="${CSS.escape(name)}"]`);
+    if (!old || this.shown.get(name) === html) return;
+    if (typedIn(old)) {
+      this.behind = true; // again with the next news, when it was sent
+      return;
+    }
+    const focus = old.contains(document.activeElement) ? document.activeElement?.id : "";
+    const kept = /** @type {HTMLSelectElement | null} */ (old.querySelector("select"))?.value;
+    old.replaceChildren(...document.importNode(fresh, true).childNodes);
+    const select = old.querySelector("select");
+    if (select && kept && [...select.options].some((one) => one.value === kept)) select.value = kept;
+    this.shown.set(name, html);
+    if (focus) document.getElementById(focus)?.focus();
+  }
+
+  /** @param {SubmitEvent} event */
+  async #submitted(event) {
+    const form = /** @type {HTMLFormElement} */ (event.target);
+    if (!form.matches("[data-quick]") || event.defaultPrevented) return;
+    event.preventDefault();
+    if (await this.send(form.action, new FormData(form, event.submitter))) form.reset();
+  }
+
+  /** Post behind the page; says what went wrong. @param {string} url @param {FormData} body */
+  async send(url, body) {
+    try {
+      const answer = await fetch(url, { method: "POST", body, headers: { Accept: "application/json" }, redirect: "manual" });
+      if (![200, 409, 422].includes(answer.status)) throw new Error(String(answer.status));
+      this.say((await answer.json()).message ?? "");
+      this.soon();
+      return answer.ok;
+    } catch {
+      this.say("This was not saved: no line just now. Press it again in a moment.");
+      return false;
+    }
+  }
+
+  /** @param {string} words */
+  say(words) {
+    const place = /** @type {HTMLElement | null} */ (this.querySelector("[data-said]"));
+    if (!place) return;
+    place.textContent = words;
+    place.hidden = !words;
+  }
+}
+
+/** The HTML of a region without what differs with every answer. @param {Element} one */
+function plain(one) {
+  return one.innerHTML.replace(CHANGING, "");
+}
+
+/** Whether somebody typed here and did not send it. @param {Element} one */
+function typedIn(one) {
+  const fields = /** @type {(HTMLInputElement | HTMLTextAreaElement)[]} */ ([...one.querySelectorAll("input[type=text], textarea")]);
+  return fields.some((field) => field.value !== field.defaultValue);
+}
+
+/** The places that notes speak of, numbered in their order. @param {Element | null} picture @param {Note[]} about */
+function pins(picture, about) {
+  if (!picture) return;
+  const placed = about.filter((note) => note.x !== undefined && note.page === Number(picture.getAttribute("data-page") ?? 1));
+  placed.sort((one, other) => (one.id < other.id ? -1 : 1));
+  const there = new Map([...picture.querySelectorAll(":scope > .pin:not(.pin--new)")].map((pin) => [pin.getAttribute("data-note"), pin]));
+  placed.forEach((note, index) => {
+    const pin = there.get(note.id) ?? document.createElement("button"), n = String(index + 1);
+    there.delete(note.id);
+    if (pin.getAttribute("data-n") === n) return;
+    pin.setAttribute("type", "button");
+    pin.className = "pin";
+    pin.textContent = n;
+    for (const [name, value] of Object.entries({ x: note.x, y: note.y, n, note: note.id, for: `note-${note.id}` })) pin.setAttribute(`data-${name}`, String(value));
+    pin.setAttribute("aria-label", `Place ${n}: ${note.t.slice(0, 60)}`);
+    if (!pin.isConnected) picture.append(pin);
+  });
+  for (const pin of there.values()) pin.remove();
+}
+
+customElements.define("live-run", LiveRun);

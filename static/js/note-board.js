@@ -1,0 +1,168 @@
+/* <note-board data-kinds='{"notice": "I notice"}'> inside <live-run>: everybody's notes, gathered under their headings.
+
+   While notes are written it shows those of the phase that is on, else all. With `choose` (the facilitator) each note
+   has a check box, and can be dragged onto a heading. */
+
+class NoteBoard extends HTMLElement {
+  connectedCallback() {
+    this.run = /** @type {any} */ (this.closest("live-run"));
+    this.labels = JSON.parse(this.getAttribute("data-kinds") ?? "{}");
+    /** @type {Set<string>} */ this.chosen = new Set();
+    this.draw = () => this.#draw();
+    this.run?.addEventListener("news", this.draw);
+    this.run?.addEventListener("regions", this.draw);
+    this.addEventListener("change", (event) => this.#choose(/** @type {HTMLInputElement} */ (event.target)));
+    this.addEventListener("click", (event) => this.#pressed(event));
+    if (this.hasAttribute("choose")) this.#drags();
+  }
+
+  disconnectedCallback() {
+    this.run?.removeEventListener("news", this.draw);
+    this.run?.removeEventListener("regions", this.draw);
+  }
+
+  #draw() {
+    const { phase, does } = this.run.now;
+    const all = [...this.run.notes.values()].filter((note) => does !== "notes" || note.p === phase || note.late);
+    all.sort((one, other) => (one.id < other.id ? 1 : -1)); // ids begin with their time: the latest first
+    const groups = this.run.groups.map((group) => this.#section(group.id, group.heading, all.filter((note) => note.g === group.id)));
+    const known = new Set(this.run.groups.map((group) => group.id));
+    const loose = all.filter((note) => !note.g || !known.has(note.g));
+    const parts = [...groups, this.#section("", groups.length ? "Not gathered" : "", loose)].filter((one) => one !== null);
+    const focus = this.contains(document.activeElement) ? document.activeElement?.id : "";
+    this.#merge(parts);
+    if (focus) document.getElementById(focus)?.focus();
+  }
+
+  /** Put in only what differs, so that nothing jumps under a finger. @param {HTMLElement[]} parts */
+  #merge(parts) {
+    const html = parts.map((one) => one.outerHTML).join("");
+    if (html === this.drawn) return;
+    this.drawn = html;
+    this.replaceChildren(...parts);
+    for (const box of this.querySelectorAll("input[type=checkbox]")) {
+      /** @type {HTMLInputElement} */ (box).checked = this.chosen?.has(/** @type {HTMLInputElement} */ (box).value) ?? false;
+    }
+  }
+
+  /** @param {string} id @param {string} heading @param {any[]} notes */
+  #section(id, heading, notes) {
+    if (!notes.length && !(id && this.hasAttribute("choose"))) return null;
+    const made = document.createElement("section");
+    made.className = "board__group stack stack--tight";
+    made.dataset.group = id;
+    if (heading) {
+      const head = document.createElement("h3");
+      head.textContent = heading;
+      made.append(head);
+    }
+    const list = document.createElement("ul");
+    list.className = "board__notes";
+    list.append(...notes.map((note) => this.#note(note)));
+    made.append(list);
+    return made;
+  }
+
+  /** @param {any} note */
+  #note(note) {
+    const made = document.createElement("li");
+    made.className = `note note--${note.k}${note.aside ? " note--aside" : ""}${note.waits ? " note--waits" : ""}`;
+    made.id = `note-${note.id}`;
+    made.tabIndex = -1;
+    const words = document.createElement("span");
+    words.className = "note__words";
+    words.textContent = note.t;
+    if (this.hasAttribute("choose")) made.append(this.#box(note, words));
+    else made.append(words);
+    const about = [this.labels[note.k], note.s && this.run.sampleName(note.s), note.n, note.late && "late", note.aside && "put aside", note.waits && "waits on this phone"];
+    const small = document.createElement("small");
+    small.className = "muted";
+    small.textContent = about.filter(Boolean).join(" · ");
+    made.append(small);
+    if (note.mine && !note.waits && !note.aside && !this.hasAttribute("choose")) made.append(this.#button(note));
+    if (note.aside && note.mine) small.textContent += ". The facilitator put it aside; only you see it.";
+    return made;
+  }
+
+  /** @param {any} note @param {HTMLElement} words */
+  #box(note, words) {
+    const label = document.createElement("label"), box = document.createElement("input");
+    label.className = "note__choose";
+    box.type = "checkbox";
+    box.name = "note";
+    box.value = note.id;
+    box.id = `choose-${note.id}`;
+    box.setAttribute("form", "gather");
+    label.append(box, words);
+    return label;
+  }
+
+  /** @param {any} note */
+  #button(note) {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.className = "btn btn--small btn--quiet";
+    made.dataset.take = note.id;
+    made.textContent = "Take back";
+    return made;
+  }
+
+  /** @param {Event} event */
+  #pressed(event) {
+    const button = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("[data-take]"));
+    if (button) this.dispatchEvent(new CustomEvent("take-back", { bubbles: true, detail: button.dataset.take }));
+  }
+
+  /** @param {HTMLInputElement} box */
+  #choose(box) {
+    if (box.checked) this.chosen?.add(box.value);
+    else this.chosen?.delete(box.value);
+  }
+
+  /** A note dropped onto a heading, or onto what is not gathered. */
+  #drags() {
+    document.getElementById("gather")?.addEventListener("reset", () => this.chosen?.clear());
+    this.addEventListener("pointerdown", (event) => {
+      const note = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest(".note"));
+      if (!note || event.button || /** @type {Element} */ (event.target).closest("input")) return;
+      const from = { x: event.clientX, y: event.clientY };
+      const moved = (/** @type {PointerEvent} */ at) => {
+        const far = Math.hypot(at.clientX - from.x, at.clientY - from.y) > 12;
+        if (far) note.classList.add("note--held");
+        this.#over(note.classList.contains("note--held") ? this.#under(at) : null);
+      };
+      const done = (/** @type {PointerEvent} */ end) => {
+        document.removeEventListener("pointermove", moved);
+        const target = note.classList.contains("note--held") && end.type === "pointerup" ? this.#under(end) : null;
+        note.classList.remove("note--held");
+        this.#over(null);
+        if (target && target !== note.closest("[data-group]")) this.#drop(note.id.slice(5), target.dataset.group ?? "");
+      };
+      document.addEventListener("pointermove", moved);
+      for (const name of ["pointerup", "pointercancel"]) document.addEventListener(name, (end) => done(/** @type {PointerEvent} */ (end)), { once: true });
+    });
+    this.addEventListener("dragstart", (event) => event.preventDefault());
+  }
+
+  /** @param {PointerEvent} at @returns {HTMLElement | null} */
+  #under(at) {
+    return /** @type {HTMLElement | null} */ (document.elementFromPoint(at.clientX, at.clientY)?.closest("[data-group]") ?? null);
+  }
+
+  /** @param {HTMLElement | null} target */
+  #over(target) {
+    for (const one of this.querySelectorAll(".board__group--over")) one.classList.toggle("board__group--over", one === target);
+    target?.classList.add("board__group--over");
+  }
+
+  /** @param {string} note @param {string} group */
+  #drop(note, group) {
+    const form = /** @type {HTMLFormElement} */ (document.getElementById("gather")), body = new FormData();
+    body.set("csrfmiddlewaretoken", String(new FormData(form).get("csrfmiddlewaretoken")));
+    body.set("note", note);
+    body.set("do", group ? "gather" : "out");
+    if (group) body.set("group", group);
+    this.run.send(form.action, body);
+  }
+}
+customElements.define("note-board", NoteBoard);

@@ -1,0 +1,207 @@
+/* <note-form action="/notes/" data-key="id of the run"> around the form of a note, inside <live-run>.
+
+   What is sent is kept on this phone first, under an id made here, and shown at once; it is sent again until the
+   server has answered, also after the page was closed, and stands once however often it arrives. A mark in a picture
+   becomes the note's place. Without JavaScript the form is sent as a form. */
+
+const RETRY = [1500, 3000, 6000, 12_000, 20_000];
+
+/** @typedef {{id: string, fields: Record<string, string>}} Kept */
+
+/** An id that begins with its time (version 7), also where the page is not served by https. */
+function makeId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  let time = Date.now();
+  for (let at = 5; at >= 0; at -= 1) {
+    bytes[at] = time % 256;
+    time = Math.floor(time / 256);
+  }
+  bytes[6] = (bytes[6] & 0x0f) | 0x70;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((one) => one.toString(16).padStart(2, "0")).join("");
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+}
+
+class NoteForm extends HTMLElement {
+  /** @type {Kept[]} */ queue = [];
+  failed = 0;
+
+  connectedCallback() {
+    this.run = /** @type {any} */ (this.closest("live-run"));
+    this.form = /** @type {HTMLFormElement} */ (this.querySelector("form"));
+    this.name = `ilc:notes:${document.body.dataset.user ?? "link"}:${this.dataset.key}`;
+    this.queue = this.#read();
+    this.form.addEventListener("submit", (event) => this.#submitted(event));
+    this.form.addEventListener("keydown", (event) => this.#typed(event));
+    this.querySelector("[data-unmark]")?.addEventListener("click", () => this.#place(null));
+    this.run?.addEventListener("pin", (event) => this.#pinned(/** @type {CustomEvent} */ (event)));
+    this.run?.addEventListener("take-back", (event) => this.#takeBack(/** @type {CustomEvent} */ (event).detail));
+    this.run?.addEventListener("regions", () => this.#fit());
+    this.run?.addEventListener("news", () => this.#arrived());
+    window.addEventListener("online", () => this.#flush());
+    this.#flush();
+  }
+
+  /** @returns {Kept[]} */
+  #read() {
+    try {
+      return JSON.parse(localStorage.getItem(this.name ?? "") ?? "[]");
+    } catch {
+      return [];
+    }
+  }
+
+  #keep() {
+    try {
+      if (this.queue.length) localStorage.setItem(this.name ?? "", JSON.stringify(this.queue));
+      else localStorage.removeItem(this.name ?? "");
+    } catch {
+      /* private mode: kept as long as the page is open */
+    }
+  }
+
+  /** The form shows while notes are written, and as long as something typed is in it. */
+  #fit() {
+    this.form.hidden = this.run.now.does !== "notes" && !this.#text.value.trim();
+    if (this.run.now.does === "notes") this.phase = "";
+  }
+
+  get #text() {
+    return /** @type {HTMLTextAreaElement} */ (this.form.elements.namedItem("text"));
+  }
+
+  /** Control and Enter sends, too. @param {KeyboardEvent} event */
+  #typed(event) {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.form.requestSubmit();
+  }
+
+  /** @param {Event} event */
+  #submitted(event) {
+    event.preventDefault();
+    const data = new FormData(this.form), fields = /** @type {Record<string, string>} */ ({});
+    for (const [name, value] of data) if (name !== "csrfmiddlewaretoken" && value) fields[name] = String(value);
+    if (fields.phase) this.last = { phase: fields.phase, kind: fields.kind };
+    else Object.assign(fields, this.last ?? {}); // typed in a phase that is over now: it still belongs there
+    if (!fields.text?.trim()) return this.#say("Write a few words first.", "bad");
+    if (!fields.phase) return this.#say("Notes come in a later phase. What you typed is kept here.", "wait");
+    fields.id = makeId();
+    this.queue.push({ id: fields.id, fields });
+    this.#keep();
+    this.#show(fields);
+    this.#text.value = "";
+    this.#place(null);
+    this.#fit();
+    this.#flush();
+  }
+
+  /** At once on the own screen. @param {Record<string, string>} fields */
+  #show(fields) {
+    const place = fields.x ? { page: Number(fields.page), x: Number(fields.x), y: Number(fields.y) } : {};
+    this.run.notes.set(fields.id, { id: fields.id, v: 0, p: fields.phase, k: fields.kind, t: fields.text, s: fields.sample ?? "", mine: true, waits: true, ...place });
+    this.run.dispatchEvent(new CustomEvent("news"));
+  }
+
+  /** A full answer forgets what still waits here: show it again. */
+  #arrived() {
+    const phase = /** @type {HTMLInputElement | null} */ (this.form.querySelector("[name=phase]"));
+    const kind = /** @type {HTMLInputElement | null} */ (this.form.querySelector("[name=kind]:checked, [name=kind][type=hidden]"));
+    if (phase && kind) this.last = { phase: phase.value, kind: kind.value };
+    const lost = this.queue.filter((one) => !this.run.notes.has(one.id));
+    for (const one of lost) this.#show(one.fields);
+  }
+
+  async #flush() {
+    clearTimeout(this.timer);
+    if (this.sending || !this.queue.length) return;
+    this.sending = true;
+    const one = this.queue[0];
+    let wait = 0;
+    try {
+      const body = new FormData();
+      for (const [name, value] of Object.entries(one.fields)) body.set(name, value);
+      body.set("csrfmiddlewaretoken", String(new FormData(this.form).get("csrfmiddlewaretoken") ?? ""));
+      const answer = await fetch(this.getAttribute("action") ?? "", { method: "POST", body, headers: { Accept: "application/json" }, redirect: "manual" });
+      if (answer.ok) this.#sent(one, (await answer.json()).message);
+      else if ([409, 422].includes(answer.status)) this.#refused(one, (await answer.json()).message);
+      else throw new Error(String(answer.status));
+      this.failed = 0;
+    } catch (problem) {
+      wait = RETRY[Math.min(this.failed, RETRY.length - 1)];
+      this.failed += 1;
+      const away = problem instanceof Error && ["0", "403", "404"].includes(problem.message);
+      const number = `${this.queue.length} ${this.queue.length === 1 ? "note waits" : "notes wait"} on this phone`;
+      this.#say(away ? `Load this page again and sign in: ${number}, nothing is lost.` : `No line just now. ${number} and will be sent.`, "wait");
+    }
+    this.sending = false;
+    if (this.queue.length) this.timer = setTimeout(() => this.#flush(), wait);
+  }
+
+  /** @param {Kept} one @param {string} words */
+  #sent(one, words) {
+    this.queue = this.queue.filter((other) => other !== one);
+    this.#keep();
+    const note = this.run.notes.get(one.id);
+    if (note?.waits) delete note.waits;
+    this.#say(words || "Sent.", "");
+    this.run.soon();
+  }
+
+  /** Not taken: the words come back into the form. @param {Kept} one @param {string} words */
+  #refused(one, words) {
+    this.queue = this.queue.filter((other) => other !== one);
+    this.#keep();
+    this.run.notes.delete(one.id);
+    this.form.hidden = false;
+    this.#text.value = [this.#text.value, one.fields.text].filter(Boolean).join("\n");
+    this.#say(words, "bad");
+    this.run.dispatchEvent(new CustomEvent("news"));
+  }
+
+  /** @param {CustomEvent} event */
+  #pinned(event) {
+    const picture = /** @type {Element} */ (event.target), sample = picture.closest("[data-sample]")?.getAttribute("data-sample") ?? "";
+    for (const other of this.run.querySelectorAll("pin-picture")) if (other !== picture) other.clear?.();
+    const select = /** @type {HTMLSelectElement | null} */ (this.form.elements.namedItem("sample"));
+    if (select) select.value = sample;
+    this.#place(event.detail, `${this.run.sampleName(sample)}: ${event.detail.words}`);
+    this.#text.focus();
+  }
+
+  /** @param {{page: number, x: number, y: number} | null} at @param {string} [words] */
+  #place(at, words = "") {
+    for (const name of ["page", "x", "y"]) /** @type {HTMLInputElement} */ (this.form.elements.namedItem(name)).value = at ? String(at[name]) : "";
+    const line = /** @type {HTMLElement | null} */ (this.querySelector("[data-place]"));
+    const told = this.querySelector("[data-place-words]");
+    if (line) line.hidden = !at;
+    if (told) told.textContent = at ? `At a place in ${words}` : "";
+    if (!at) for (const picture of this.run.querySelectorAll("pin-picture")) picture.clear?.();
+  }
+
+  /** @param {string} id */
+  async #takeBack(id) {
+    const body = new FormData();
+    body.set("csrfmiddlewaretoken", String(new FormData(this.form).get("csrfmiddlewaretoken") ?? ""));
+    const text = this.run.notes.get(id)?.t ?? "";
+    if (!(await this.run.send(`${this.getAttribute("action")}${id}/`, body))) return;
+    const again = document.createElement("button");
+    again.type = "button";
+    again.className = "btn btn--small";
+    again.textContent = "Undo";
+    again.addEventListener("click", () => {
+      body.set("undo", "yes");
+      this.run.send(`${this.getAttribute("action")}${id}/`, body);
+    });
+    this.run.say(`Taken back: ${text.slice(0, 40)} `);
+    this.run.querySelector("[data-said]")?.append(again);
+  }
+
+  /** @param {string} words @param {string} state */
+  #say(words, state) {
+    const place = /** @type {HTMLElement | null} */ (this.querySelector("[data-kept]"));
+    if (!place) return;
+    place.textContent = words;
+    place.dataset.state = state;
+    if (this.form.hidden) this.run.say(words === "Sent." ? "" : words);
+  }
+}
+customElements.define("note-form", NoteForm);

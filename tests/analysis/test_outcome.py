@@ -1,0 +1,177 @@
+"""Sorting, conclusions, commitments, the record and its PDF."""
+
+import pikepdf
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from cycles.analysis.actions import leading, papers, preparing, sorting
+from cycles.analysis.models import RecordPaper, RunSample
+from cycles.evidence import actions as evidence
+from cycles.tries.choices import TryState
+from cycles.tries.models import Commitment, Try
+from districts.permissions import Role
+from ilc.core.errors import Refused
+from participants.links import make_token
+from tests import factories as make
+from tests.analysis.conftest import Look
+from tests.evidence.rows import artifact
+
+
+def _pdf(look: Look) -> str:
+    """The words of Bob's PDF of the record."""
+    bob = look.cast.client(look.cast.bob)
+    assert bob.post(reverse("analysis:record-ask", args=[look.run.pk])).status_code == 302
+    paper = RecordPaper.objects.get(run=look.run)
+    papers.set_record(paper.pk)
+    answer = bob.get(reverse("analysis:record-pdf", args=[look.run.pk]))
+    assert answer.status_code == 200
+    content = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    answer.close()
+    assert content.startswith(b"%PDF")
+    return papers.RecordPaper.objects.get(pk=paper.pk).digest
+
+
+def test_agreement_shows_after_sorting_oneself(look: Look) -> None:
+    look.go_to("Sort")
+    sample = look.samples[0]
+    url = reverse("analysis:sort", args=[look.run.pk])
+    for rating in ("not-yet", "partly"):  # the latest word counts
+        look.cast.client(look.cast.bob).post(url, {"sample": str(sample.pk), "rating": rating})
+    assert look.live(look.cast.bob).json()["sorted"]["all"] == {str(sample.pk): {"partly": 1}}
+    assert look.live(look.cast.ben).json()["sorted"]["all"] == {}
+    assert look.live(look.cast.alice, wall=1).json()["sorted"] == {"own": {}, "all": {}}
+    look.go_to("Conclude")
+    assert look.live(look.cast.ben).json()["sorted"]["all"] == {str(sample.pk): {"partly": 1}}
+    assert look.cast.alice.user
+    leading.conclude(run=look.now(), by=look.cast.alice.user)
+    with pytest.raises(Refused):
+        sorting.place(run=look.now(), sample=sample, person=look.cast.ben, rating="meets")
+
+
+def test_concluding_marks_the_tries(look: Look) -> None:
+    look.go_to("What I will change")
+    bob = look.cast.client(look.cast.bob)
+    bob.post(reverse("analysis:change", args=[look.run.pk]), {"first": "Ask for reasons", "rev": ""})
+    written = Commitment.objects.get()
+    assert (written.person, written.session, written.text) == (
+        look.cast.bob,
+        look.cast.second,
+        "Ask for reasons",
+    )
+    assert look.cast.alice.user
+    assert leading.conclude(run=look.now(), by=look.cast.alice.user) == 1
+    attempt = Try.objects.get()
+    assert (attempt.state, attempt.analysed_in) == (TryState.ANALYSED, look.cast.second)
+    assert "Ask for reasons" not in look.page(look.cast.alice, "record")
+    assert "1 person wrote down" in look.page(look.cast.alice, "record")
+
+
+def test_between_sessions_commitments_belong_to_the_last_one(look: Look) -> None:
+    type(look.run).objects.filter(pk=look.run.pk).update(session=None)
+    look.go_to("What I will change")
+    url = reverse("analysis:change", args=[look.run.pk])
+    look.cast.client(look.cast.bob).post(url, {"first": "Less talk", "rev": ""})
+    assert Commitment.objects.get().session == look.cast.second
+
+
+def test_the_record_as_pdf_loses_what_is_withdrawn(look: Look) -> None:
+    look.go_to("Notice")
+    look.note(look.cast.bob, "On the first", sample=look.samples[0])
+    assert look.cast.alice.user
+    assert look.cast.ben.user
+    leading.conclude(run=look.now(), by=look.cast.alice.user)
+    before = _pdf(look)
+    evidence.withdraw(artifact=look.artifacts[0], by=look.cast.ben.user)
+    bob = look.cast.client(look.cast.bob)
+    assert bob.get(reverse("analysis:record-pdf", args=[look.run.pk])).status_code == 404
+    assert _pdf(look) != before
+    assert RecordPaper.objects.count() == 1
+
+
+def test_the_pdf_says_what_the_record_says(tuning: Look) -> None:
+    tuning.go_to("Warm and cool")
+    tuning.note(tuning.cast.bob, "The frame is used", kind="warm")
+    assert tuning.cast.bob.user
+    found = papers.record_for(tuning.cast.bob.user, tuning.now())
+    told = papers.document(found)
+    assert told["parts"][0]["loose"] == ["The frame is used (Bob T.)"]
+    _pdf(tuning)
+    paper = RecordPaper.objects.get()
+    with pikepdf.open(paper.pdf.path) as pdf:
+        assert pdf.Root.MarkInfo.Marked  # a tagged PDF: readable aloud
+        assert len(pdf.pages) >= 1
+
+
+def test_who_administers_the_owner_gets_no_picture_and_no_note_about_it(look: Look) -> None:
+    """Deny wins, also for somebody who co-leads."""
+    carol = look.cast.carol
+    assert carol.user
+    make.grant(carol.user, Role.DISTRICT_ADMIN, district=look.cast.madera)
+    look.go_to("Notice")
+    look.note(look.cast.bob, "About the first", sample=look.samples[0])
+    look.note(look.cast.bob, "About all of it")
+    for name in ("wall", "lead", "run", "record"):
+        page = look.page(carol, name)
+        assert "Not for you" in page
+        assert str(look.artifacts[0].pk) not in page
+        assert "About the first" not in page
+    assert [one["t"] for one in look.live(carol).json()["notes"]] == ["About all of it"]
+    told = papers.document(papers.record_for(carol.user, look.now()))
+    assert "About the first" not in str(told)
+    assert str(look.artifacts[0].pk) not in str(told)
+
+
+def test_only_what_is_shared_with_the_series_hangs(look: Look) -> None:
+    narrow = artifact(look.artifacts[0].attempt, visibility="leaders")
+    assert look.cast.alice.user
+    with pytest.raises(Refused):
+        preparing.choose(run=look.run, artifacts=[narrow], by=look.cast.alice.user)
+    assert look.run.samples.count() == 2
+
+
+def test_the_owner_puts_up_their_own_work(look: Look) -> None:
+    own = artifact(look.artifacts[0].attempt)
+    url = reverse("analysis:put-up", args=[look.run.pk])
+    assert look.cast.client(look.cast.bob).post(url, {"artifact": str(own.pk)}).status_code == 404
+    look.cast.client(look.cast.ben).post(url, {"artifact": str(own.pk)})
+    own.refresh_from_db()
+    assert (own.visibility, look.run.samples.count()) == ("series", 3)
+
+
+def test_a_sample_with_notes_stays_on_the_wall(look: Look) -> None:
+    look.go_to("Notice")
+    look.note(look.cast.bob, "About it", sample=look.samples[0])
+    assert look.cast.alice.user
+    with pytest.raises(Refused):
+        preparing.choose(run=look.run, artifacts=look.artifacts[1:], by=look.cast.alice.user)
+    preparing.choose(run=look.run, artifacts=look.artifacts[:1], by=look.cast.alice.user)
+    assert RunSample.objects.filter(run=look.run).count() == 1
+
+
+def test_somebody_without_an_account_joins_by_their_check_in_link(look: Look) -> None:
+    walker = make.person("Wilma Stone", account=False)
+    make.enroll(walker, look.cast.series)
+    look.go_to("Notice")
+    browser = Client()
+    link = reverse("analysis:join-link", args=[make_token("check-in", look.cast.series.pk, walker.pk)])
+    assert browser.post(link, {"code": "BBBBB"}).status_code == 422
+    joined = browser.post(link, {"code": look.run.code.lower()})
+    page = browser.get(joined["Location"]).content.decode()
+    assert "Look at the picture on the wall" in page
+    assert str(look.artifacts[0].pk) not in page
+    told = browser.get(f"{joined['Location']}live/").json()
+    assert [one["t"] for one in told["notes"]] == []
+    phase = look.now().phase
+    assert phase
+    sent = {
+        "id": "01a20284-27d6-7947-a40c-82e91aae2848",
+        "phase": str(phase.pk),
+        "kind": "notice",
+        "text": "Hello",
+    }
+    assert (
+        browser.post(f"{joined['Location']}notes/", sent, headers={"Accept": "application/json"}).status_code
+        == 200
+    )
+    assert look.live(look.cast.bob).json()["notes"][0]["t"] == "Hello"

@@ -1,0 +1,81 @@
+"""Search in a library of fifty thousand entries, through a running product, as ratios to a floor page of our own stack
+measured in the same run. Times are printed; what is wrong is an answer that is no page, or does not hold what it must.
+"""
+
+import statistics
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from tests.bench.room import FLOOR, Phone, Result
+from tests.journeys.harness import Product
+
+ENTRIES = 50_000
+FACTOR = 3.0
+PREPARE = """
+from django.conf import settings
+from django.test import Client
+from tests.bench.shelf import fill
+made = fill({entries})
+client = Client()
+client.force_login(made["leader"].user)
+answer = {{"cookie": settings.SESSION_COOKIE_NAME, "word": made["word"],
+          "key": client.cookies[settings.SESSION_COOKIE_NAME].value}}
+"""
+
+
+@dataclass
+class Search:
+    """What was asked and what it took."""
+
+    floor: float = 0.0  # seconds, median
+    times: dict[str, list[float]] = field(default_factory=dict)
+    wrong: list[str] = field(default_factory=list)
+    entries: int = 0
+
+    def ratios(self) -> dict[str, float]:
+        return {what: statistics.median(found) / self.floor for what, found in self.times.items()}
+
+    def report(self) -> str:
+        lines = [f"{self.entries} entries; floor page {self.floor * 1000:.1f} ms (median)"]
+        for what, ratio in self.ratios().items():
+            found = sorted(self.times[what])
+            high = found[max(0, round(len(found) * 0.95) - 1)] / self.floor
+            mark = "" if ratio <= FACTOR else f"  MORE THAN {FACTOR:g} x"
+            lines.append(f"  {what:<34} median {ratio:4.2f} x floor, 95th percentile {high:4.2f} x{mark}")
+        return "\n".join([*lines, *(f"  WRONG {one}" for one in self.wrong)])
+
+
+def asked(word: str) -> dict[str, dict[str, str]]:
+    """What people look for: rare and common words, beginnings, phrases, filters, nothing."""
+    return {
+        "a rare word": {"q": word},
+        "a common word (in nearly all)": {"q": "students"},
+        "three common words": {"q": "sentence frames pairs"},
+        "a phrase": {"q": '"sentence frames"'},
+        "a beginning": {"q": "stu"},
+        "a word, a grade and a subject": {"q": "frames", "grade": "4", "subject": "Science"},
+        "a grade and a kind, no word": {"grade": "4", "kind": "example"},
+        "no word at all": {},
+        "a word that is nowhere": {"q": "xyzzy"},
+    }
+
+
+def run(product: Product, entries: int = ENTRIES, times: int = 20) -> Search:
+    """Fill it, then ask in turns, so that whatever slows the machine slows the floor as well."""
+    made = product.shell(PREPARE.format(entries=entries))
+    notes = Result(1)
+    reader = Phone(product.url, made["cookie"], made["key"], notes)
+    questions = asked(made["word"])
+    search = Search(entries=entries)
+    for turn in range(times + 2):
+        if turn == 2:  # the first two only warm it up
+            notes.times.clear()
+        reader.ask("floor", "GET", FLOOR)
+        for what, fields in questions.items():
+            body, _ = reader.ask(what, "GET", f"/library/?{urlencode(fields)}")
+            if turn == 0 and ('class="find"' in body) != (what != "a word that is nowhere"):
+                search.wrong.append(f"{what}: an odd answer")
+    search.floor = statistics.median(notes.times.pop("floor"))
+    search.times = notes.times
+    search.wrong += notes.errors
+    return search

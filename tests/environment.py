@@ -1,0 +1,20 @@
+"""The environment of every test run, set before Django reads its settings (pytest's `-p tests.environment`).
+
+Only DATABASE_URL and REDIS_URL are taken from outside; each test process writes into a folder of its own.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+from ilc.env import VARIABLES
+
+KEPT = {"DATABASE_URL", "REDIS_URL"}
+
+for _name in VARIABLES.keys() - KEPT:
+    os.environ.pop(_name, None)
+VAR_DIR = tempfile.mkdtemp(prefix="ilc-tests-")
+os.mkdir(f"{VAR_DIR}/static")  # WhiteNoise warns where there is none
+atexit.register(shutil.rmtree, VAR_DIR, ignore_errors=True)
+os.environ.update(EMBEDDED="yes", VAR_DIR=VAR_DIR)

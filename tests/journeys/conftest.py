@@ -1,0 +1,48 @@
+"""Real browsers in front of a real, running product."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browsers import ARGUMENTS
+from tests.journeys.harness import Product, running
+
+
+@pytest.fixture(scope="module")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    with running(tmp_path_factory.mktemp("journey")) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, product: Product, tmp_path: Path) -> Iterator[Callable[[str], Page]]:
+    """A browser of its own for one person: `open_page("phone")` or `open_page("laptop")`."""
+    contexts = []
+
+    def start(device: str) -> Page:
+        size = {"width": 390, "height": 844} if device == "phone" else {"width": 1280, "height": 900}
+        context = browser.new_context(
+            viewport=size,  # type: ignore[arg-type]
+            has_touch=device == "phone",
+            base_url=product.url,
+            timezone_id="America/Los_Angeles",
+        )
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        return context.new_page()
+
+    yield start
+    for number, context in enumerate(contexts):
+        for page in context.pages:  # how it looked at the end: the first thing to see when a journey fails
+            page.screenshot(path=tmp_path / f"end-{number}.png", full_page=True)
+        context.close()

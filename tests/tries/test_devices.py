@@ -1,0 +1,44 @@
+"""The tell page in a real browser, in two tabs."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from tests import factories as make
+from tests.cast import Cast
+from tests.look.conftest import tab
+
+__all__ = ["tab"]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_two_tabs_lose_nothing_and_one_sends(tab: Page, live_server: LiveServer, cast: Cast) -> None:
+    attempt = make.attempt(cast.bob, cast.first)
+    client: Client = cast.client(cast.bob)
+    cookie = client.cookies["sessionid"].value
+    tab.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    url = reverse("tries:tell", args=[attempt.pk])
+    other = tab.context.new_page()
+    for page in (tab, other):
+        page.goto(url)
+    box, second = tab.get_by_label("What happened?"), other.get_by_label("What happened?")
+    second.fill("From the laptop")
+    expect(other.locator('[data-saved="what_happened"]')).to_contain_text("Saved")
+    box.fill("From the phone")
+    expect(tab.get_by_text("From the laptop")).to_be_visible()
+    tab.get_by_role("button", name="Use what I typed here").click()
+    expect(tab.locator('[data-saved="what_happened"]')).to_contain_text("Saved")
+    box.fill("From the phone, all of it")
+    tab.get_by_label("To some extent").check()
+    tab.get_by_role("button", name="I tried it").click()
+    expect(tab.get_by_text("Thank you. It is saved.")).to_be_visible()
+    attempt.refresh_from_db()
+    assert attempt.what_happened == "From the phone, all of it"
+    second.fill("Later words")
+    other.get_by_label("To some extent").check()
+    other.get_by_role("button", name="I tried it").click()
+    expect(other.get_by_text("What is saved now")).to_be_visible()
+    expect(other.get_by_text("From the phone, all of it")).to_be_visible()
+    expect(other.get_by_label("What happened?")).to_have_value("Later words")

@@ -1,0 +1,122 @@
+"""The line of a try: what changed between its rounds, for its owner and for whoever it is shared with."""
+
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
+from django.utils import timezone
+
+from cycles.tries import access
+from cycles.tries.choices import TryState
+from cycles.tries.models import Try
+from tests import factories as make
+from tests.cast import Cast
+
+WISH, FIRST, SECOND = "Let them choose the topic", "Frames for all", "Frames, topic of their own"
+
+
+@pytest.fixture
+def line(cast: Cast) -> tuple[Try, Try]:
+    told: dict[str, Any] = {
+        "tried_at": timezone.now(),
+        "tried_on": timezone.localdate(),
+        "class_label": "Period 3",
+    }
+    first = make.attempt(
+        cast.bob,
+        cast.first,
+        plan=FIRST,
+        state=TryState.DECIDED,
+        decision="adapt",
+        decision_note=WISH,
+        engagement=2,
+        class_size=31,
+        **told,
+    )
+    second = make.attempt(
+        cast.bob,
+        cast.second,
+        plan=SECOND,
+        refines=first,
+        state=TryState.TRIED,
+        engagement=4,
+        class_size=24,
+        **told,
+    )
+    return first, second
+
+
+def words(cast: Cast, who: Any, name: str, attempt: Try) -> str:
+    page = cast.client(who).get(reverse(name, args=[attempt.pk]))
+    found = BeautifulSoup(page.content, "html.parser").select_one(".timeline")
+    return " ".join(found.get_text(" ").split()) if found else ""
+
+
+def test_it_tells_what_was_meant_to_change_and_what_did(cast: Cast, line: tuple[Try, Try]) -> None:
+    found = words(cast, cast.bob, "tries:detail", line[1])
+    assert f"Wanted to change {WISH} → became: {SECOND}" in found
+    assert "Period 3, 31 students → became: Period 3, 24 students" in found
+    assert "To a little extent → became: To a great extent" in found
+    assert found.index(FIRST) < found.index(WISH)
+
+
+def test_a_leader_sees_of_it_what_is_shared(cast: Cast, line: tuple[Try, Try]) -> None:
+    first, second = line
+    assert cast.alice.user
+    assert access.shared_rounds(cast.alice.user, second) == []
+    Try.objects.filter(pk=second.pk).update(reflection_visibility="leaders")
+    found = words(cast, cast.alice, "evidence:feedback", second)
+    assert "A round that was not shared" in found
+    assert (SECOND in found, FIRST in found, WISH in found, "little extent" in found) == (
+        True,
+        False,
+        False,
+        False,
+    )
+    Try.objects.filter(pk=first.pk).update(reflection_visibility="leaders")
+    assert f"{WISH} → became: {SECOND}" in words(cast, cast.alice, "evidence:feedback", second)
+
+
+@pytest.mark.parametrize("who", ["ben", "dana", "pat", "erin", "charlie"])
+def test_nobody_else_sees_any_of_it(cast: Cast, line: tuple[Try, Try], who: str) -> None:
+    Try.objects.update(reflection_visibility="leaders")
+    user = getattr(cast, who).user
+    assert access.shared_rounds(user, line[1]) == []
+
+
+def test_credit_is_a_name_and_nothing_more(cast: Cast) -> None:
+    secret = "I lost my temper"
+    source = make.attempt(
+        cast.ben, cast.first, plan=secret, what_happened=secret, state=TryState.TRIED, tried_at=timezone.now()
+    )
+    mine = make.attempt(cast.bob, cast.first, plan="Frames", adopts=source)
+    client = cast.client(cast.bob)
+    for name in ("tries:detail", "tries:tell"):
+        page = client.get(reverse(name, args=[mine.pk])).content.decode()
+        assert "Adopted from Ben Ortiz&#x27;s try" in page
+        assert secret not in page
+    for address in (reverse("tries:mine"), f"/api/v1/tries/{mine.pk}/"):
+        assert secret not in client.get(address).content.decode()
+    assert client.get(reverse("tries:detail", args=[source.pk])).status_code == 404
+    owner = cast.client(cast.ben).get(reverse("tries:detail", args=[source.pk])).content.decode()
+    assert "1 colleague has taken up this try" in owner
+    type(cast.ben).objects.filter(pk=cast.ben.pk).update(erased_at=timezone.now())
+    assert (
+        "Adopted from a colleague&#x27;s try"
+        in client.get(reverse("tries:detail", args=[mine.pk])).content.decode()
+    )
+
+
+def test_a_leader_sees_the_credit_where_the_try_is_shown(cast: Cast) -> None:
+    source = make.attempt(cast.ben, cast.first, plan="Ben's own words")
+    told = {"state": TryState.TRIED, "tried_at": timezone.now(), "reflection_visibility": "leaders"}
+    mine = make.attempt(cast.bob, cast.first, plan="Frames", adopts=source, **told)
+    client = cast.client(cast.alice)
+    for address in (
+        reverse("evidence:look", args=[cast.second.pk]),
+        reverse("evidence:feedback", args=[mine.pk]),
+    ):
+        page = client.get(address).content.decode()
+        assert "Adopted from Ben Ortiz&#x27;s try" in page
+        assert "own words" not in page
