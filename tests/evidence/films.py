@@ -1,8 +1,10 @@
 """Makers of short films, good and hostile. What a good film gives away is the same as of a photo: files.SECRETS."""
 
 import io
+import os
 import struct
 from collections.abc import Iterator
+from contextlib import contextmanager
 from fractions import Fraction
 from typing import Any
 
@@ -39,9 +41,20 @@ def film(
     return _retold(plain, form) if picture == "libx264" else plain
 
 
+@contextmanager
+def _priority_kept() -> Iterator[None]:
+    """The AV1 encoder makes the thread that calls it a real-time one (SCHED_FIFO 99) where it runs as root; that
+    thread and all it starts afterwards would starve the machine."""
+    policy, parameters = os.sched_getscheduler(0), os.sched_getparam(0)
+    try:
+        yield
+    finally:
+        os.sched_setscheduler(0, policy, parameters)
+
+
 def _encoded(form: str, picture: str, sound: str, seconds: float, size: tuple[int, int]) -> bytes:
     out = io.BytesIO()
-    with av.open(out, "w", format=form, options={"movflags": "use_metadata_tags"}) as made:
+    with _priority_kept(), av.open(out, "w", format=form, options={"movflags": "use_metadata_tags"}) as made:
         made.metadata.update(TELLING)
         shown: Any = _pictures(made, picture, size) if picture else None
         heard: Any = made.add_stream(sound, rate=44100) if sound else None

@@ -1,6 +1,7 @@
 """Real browsers in front of a real, running product."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,33 @@ from tests.browsers import ARGUMENTS
 from tests.journeys.harness import Product, running
 
 
+class Stand:
+    """Where a module's product runs. A test that is tried again gets a new one: half a cycle stands in the old."""
+
+    def __init__(self, folders: pytest.TempPathFactory) -> None:
+        self.folders, self.product = folders, ExitStack()
+        self.running: Product | None = None
+
+    def serve(self, anew: bool) -> Product:
+        if self.running is None or anew:
+            self.product.close()
+            self.running = self.product.enter_context(running(self.folders.mktemp("journey")))
+        return self.running
+
+
 @pytest.fixture(scope="module")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    with running(tmp_path_factory.mktemp("journey")) as started:
-        yield started
+def stand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
+    made = Stand(tmp_path_factory)
+    with made.product:
+        yield made
+
+
+@pytest.fixture
+def product(stand: Stand, request: pytest.FixtureRequest) -> Iterator[Product]:
+    """The module's running product; what it logged last is shown when the test fails."""
+    started = stand.serve(anew=getattr(request.node, "execution_count", 1) > 1)
+    yield started
+    print(started.log.read_text()[-6000:])
 
 
 @pytest.fixture(scope="module")

@@ -24,7 +24,7 @@ PROGRAM, ADMIN = "program@example.org", "marisol@example.org"
 ALMA, DENNIS, ROSA = "alma@example.org", "dennis@example.org", "rosa@example.org"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def directory(product: Product) -> None:
     """The state's directory and one account of program staff: what an operator does first."""
     product.manage("import_directory", "data/pubschls_2018-06.tsv.gz", "-v", "0")

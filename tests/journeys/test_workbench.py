@@ -35,7 +35,7 @@ answer = {name: one.user.email for name, one in people.items()}
 """
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def addresses(product: Product) -> dict[str, str]:
     """Who is there, by first name: the address each signs in with."""
     return dict(product.shell(WORLD))

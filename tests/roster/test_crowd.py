@@ -30,6 +30,7 @@ def database_url(folder: Path) -> str:
     connection.ensure_connection()
     with sqlite3.connect(target) as copy:
         connection.connection.backup(copy)
+        copy.execute("PRAGMA journal_mode=WAL")  # a change of mode by many at once is refused, not waited for
     copy.close()
     return f"sqlite:///{target}"
 
