@@ -15,7 +15,7 @@ help:
 	@echo "make demo    set everything up and serve the demonstration on http://localhost:8000 (PORT=...)"
 	@echo "make test    run all tests (ARGS=\"tests/journeys -k name\" for some)"
 	@echo "make check   lint, types, import directions, templates, migrations, deployment settings"
-	@echo "make bench   sixty phones check in within a minute; prints times as ratios to a floor page"
+	@echo "make bench   sixty phones, a large file, the library, a joint look: full length, times as ratios (ARGS=\"upload\" for some)"
 	@echo "make shots   pictures of the main screens into var/shots/"
 	@echo "make lock    compile requirements/*.in into hashed lock files"
 
@@ -72,7 +72,7 @@ check-django:
 	$(RUN) manage.py check --deploy --fail-level WARNING
 
 bench: $(VENV)/.dev
-	@$(RUN) -m tests.bench
+	@$(RUN) -m tests.bench $(ARGS)
 
 shots: $(VENV)/.dev
 	@$(RUN) -m tests.shots

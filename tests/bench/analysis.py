@@ -1,27 +1,34 @@
 """Looking together: phones add notes to one joint look over two web processes, and every screen follows.
 
 Each phone asks for news at the rate of the real page and sends its notes as the page does, some of them twice, as
-after a lost answer. Times are printed, as ratios to a floor page of our own stack measured in the same run, and never
-asserted. What must hold: no note lost, none twice, every screen equal at the end, no error page.
+after a lost answer; every sixth is loaded anew half way. Times are printed, as ratios to a floor page of our own stack
+measured in the same run, and never asserted. What must hold: no note lost, none twice, every screen equal at the end,
+no error page, and at least two web processes that did the work.
 """
 
 import http.client
 import json
+import os
 import random
 import re
 import statistics
 import threading
 import time
 import uuid
+from collections import Counter
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from ilc.core.ids import uuid7
+from tests.bench.uploads import web_pids
 from tests.journeys.harness import Product
 
 FLOOR = "/accounts/logout/"  # signed in, the frame of every page, nothing of its own
 EVERY, JITTER = 1.3, 0.3  # seconds between two questions, as live-run.js asks
+RELOADED = 6  # each sixth screen
+PROCESSES = 2
 PREPARE = """
 from datetime import timedelta
 from django.conf import settings
@@ -54,7 +61,7 @@ answer = {{"run": str(run.pk), "phase": str(run.phase_id), "cookie": settings.SE
 """
 COUNT = """
 from cycles.analysis.models import Note
-answer = [str(one) for one in Note.objects.filter(run="{run}").values_list("pk", flat=True)]
+answer = [[str(pk), text] for pk, text in Note.objects.filter(run="{run}").values_list("pk", "text")]
 """
 
 
@@ -66,9 +73,16 @@ class Result:
     notes: int
     times: dict[str, list[float]] = field(default_factory=dict)
     seen: list[float] = field(default_factory=list)  # from sending to being on another screen
+    again: int = 0  # notes sent twice
+    worked: list[float] = field(default_factory=list)  # processor seconds, by web process
     errors: list[str] = field(default_factory=list)
-    wrong: list[str] = field(default_factory=list)
+    odd: list[str] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def wrong(self) -> list[str]:
+        """What must not be; empty for a good run."""
+        return [*self.odd, *self.errors]
 
     def note(self, what: str, status: int, seconds: float) -> None:
         with self.lock:
@@ -78,13 +92,20 @@ class Result:
 
     def report(self) -> str:
         floor = statistics.median(self.times["floor"])
-        lines = [f"{self.phones} phones, {self.notes} notes; floor page {floor * 1000:.0f} ms (median)"]
+        lines = [
+            f"{self.phones} phones, {self.notes} notes, {self.again} of them sent twice",
+            f"  floor page             {floor * 1000:.0f} ms (median)",
+        ]
         for what, found in sorted(self.times.items()):
             if what != "floor":
                 lines.append(f"  {what:<22} {_told(found, floor)}")
         lines.append(f"  seen on other screens  {_told(self.seen, floor)}")
+        worked = ", ".join(f"{one:.1f} s" for one in self.worked)
+        lines.append(f"  web processes worked   {worked}")
+        if not self.odd:
+            lines.append(f"  none lost, none twice, {self.phones + 1} screens equal")
         lines.append(f"  errors {len(self.errors)}")
-        return "\n".join([*lines, *(f"  WRONG {one}" for one in [*self.wrong, *self.errors[:10]])])
+        return "\n".join([*lines, *(f"  WRONG {one}" for one in [*self.odd, *self.errors[:10]])])
 
 
 def _told(found: list[float], floor: float) -> str:
@@ -158,32 +179,53 @@ class Screen:
                 now - sent[one["id"]] for one in fresh if not one.get("mine") and one["id"] in sent
             ]
 
-    def write(self, number: int, sent: dict[str, float], twice: bool) -> str:
+    def load_again(self) -> None:
+        """As after a reload: whatever this screen knew is gone."""
+        self.notes.clear()
+        self.version, self.mark, self.passed = 0, "", ""
+        self.open_page()
+
+    def write(self, sent: dict[str, float], twice: bool) -> None:
         pk = str(uuid7())
         fields = {
             "csrfmiddlewaretoken": self.token,
             "id": pk,
             "phase": self.made["phase"],
             "kind": "notice",
-            "text": f"Notice number {number}",
+            "text": text_of(pk),
         }
         path = f"/analysis/{self.made['run']}/notes/"
         sent[pk] = time.perf_counter()
         for _ in range(2 if twice else 1):
             self.ask("send a note", "POST", path, fields)
-        return pk
+        if twice:
+            with self.result.lock:
+                self.result.again += 1
+
+
+def text_of(pk: str) -> str:
+    """What the note of this id says: each says something of its own."""
+    return f"Notice {pk}"
 
 
 def _phone(
-    screen: Screen, moments: list[float], began: float, over: threading.Event, sent: dict[str, float]
+    screen: Screen,
+    moments: list[float],
+    began: float,
+    over: threading.Event,
+    sent: dict[str, float],
+    reload: float | None,
 ) -> None:
-    """Asks at the page's rate; writes when its moments come."""
+    """Asks at the page's rate; writes when its moments come; is loaded anew `reload` seconds after the beginning."""
     drawn = random.Random(uuid.uuid4().int)
     due = sorted(moments)
     while not over.is_set():
         while due and time.perf_counter() - began >= due[0]:
             due.pop(0)
-            screen.write(len(sent), sent, twice=drawn.random() < 0.1)
+            screen.write(sent, twice=drawn.random() < 0.1)
+        if reload is not None and time.perf_counter() - began >= reload:
+            reload = None
+            screen.load_again()
         screen.look(sent)
         wait = EVERY + drawn.random() * JITTER
         if due:
@@ -205,10 +247,13 @@ def run(product: Product, phones: int, notes: int, seconds: float) -> Result:
     moments: list[list[float]] = [[] for _ in screens]
     for number in range(notes):
         moments[number % phones].append(drawn.uniform(0, seconds))
+    worked = _worked(product)
     began = time.perf_counter()
     threads = [
-        threading.Thread(target=_phone, args=(one, due, began, over, sent))
-        for one, due in zip([*screens, wall], [*moments, []], strict=True)
+        threading.Thread(
+            target=_phone, args=(one, due, began, over, sent, seconds / 2 if place % RELOADED == 0 else None)
+        )
+        for place, (one, due) in enumerate(zip([*screens, wall], [*moments, []], strict=True))
     ]
     for thread in threads:
         thread.start()
@@ -222,6 +267,7 @@ def run(product: Product, phones: int, notes: int, seconds: float) -> Result:
         thread.join()
     for one in [*screens, wall]:
         one.look(sent)  # the last question
+    result.worked = [now - worked.get(pid, 0.0) for pid, now in _worked(product).items()]
     _compare(result, product, made, [*screens, wall], sent)
     return result
 
@@ -229,15 +275,30 @@ def run(product: Product, phones: int, notes: int, seconds: float) -> Result:
 def _compare(
     result: Result, product: Product, made: dict[str, Any], screens: list[Screen], sent: dict[str, float]
 ) -> None:
-    kept = list(product.shell(COUNT.format(run=made["run"])))
+    kept = dict(product.shell(COUNT.format(run=made["run"])))
     if len(sent) != result.notes:
-        result.wrong.append(f"{len(sent)} notes were sent, not {result.notes}")
+        result.odd.append(f"{len(sent)} notes were sent, not {result.notes}")
     if lost := set(sent) - set(kept):
-        result.wrong.append(f"{len(lost)} notes lost")
-    if len(kept) != len(set(kept)) or set(kept) - set(sent):
-        result.wrong.append("notes that nobody sent, or twice")
-    shown = {json.dumps(sorted((one["id"], one["t"]) for one in screen.notes.values())) for screen in screens}
-    if len(shown) != 1:
-        result.wrong.append(f"{len(shown)} different screens at the end")
-    if any(set(screen.notes) != set(kept) for screen in screens):
-        result.wrong.append("a screen shows other notes than are kept")
+        result.odd.append(f"{len(lost)} notes lost")
+    said = Counter(kept.values())
+    if set(kept) - set(sent) or any(count > 1 for count in said.values()):
+        result.odd.append("notes that nobody sent, or twice")
+    if any(text != text_of(pk) for pk, text in kept.items()):
+        result.odd.append("a note says something else than was sent")
+    for place, screen in enumerate(screens):
+        if {pk: one["t"] for pk, one in screen.notes.items()} != kept:
+            result.odd.append(
+                f"screen {place} shows {len(screen.notes)} notes, or other words, than are kept"
+            )
+    if sum(seconds > 0 for seconds in result.worked) < PROCESSES:
+        result.odd.append(f"{len(result.worked)} web processes did all the work")
+
+
+def _worked(product: Product) -> dict[int, float]:
+    """Processor seconds of each web process so far."""
+    ticks = os.sysconf("SC_CLK_TCK")
+    found = {}
+    for pid in web_pids(product):
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        found[pid] = (int(fields[11]) + int(fields[12])) / ticks
+    return found
