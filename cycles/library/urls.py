@@ -14,5 +14,4 @@ urlpatterns = [
     path("library/examples/<uuid:pk>/", showing.example, name="example"),
     path("library/examples/<uuid:pk>/describe/", releasing.describe, name="describe"),
     path("library/examples/<uuid:pk>/use/", using.example, name="use-example"),
-    path("tries/<uuid:pk>/credit/", using.credit, name="credit"),
 ]

@@ -150,7 +150,6 @@ KINDS = {
     "library:use-strategy": "strategy",
     "library:resource": "resource",
     "library:use-resource": "resource",
-    "library:credit": "try",
     "followup": "series",
     "followup:exit": "session",
     "reports": "snapshot",

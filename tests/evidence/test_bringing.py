@@ -232,3 +232,31 @@ def test_bringing_costs_the_same_for_three_files(
             artifact(attempt)
         with django_assert_num_queries(10):
             assert client.get(url).status_code == 200
+
+
+def test_the_try_shows_its_files_in_the_first_answer(cast: Cast, attempt: Try) -> None:
+    """Name, kind, state and a small picture, with JavaScript or without; it asks again only while one is checked."""
+    shared = artifact(attempt, original_name="plan.pdf", kind="lesson-plan", visibility="series")
+    artifact(attempt, original_name="desk.jpg")
+    artifact(attempt, original_name="bad.jpg", state="quarantined", problem="It cannot be read.")
+    artifact(attempt, original_name="gone.jpg", state="withdrawn")
+    client, url = cast.client(cast.bob), reverse("tries:detail", args=[attempt.pk])
+
+    def lines() -> list[str]:
+        found = BeautifulSoup(client.get(url).content, "html.parser").select("#files li")
+        return [" ".join(one.get_text(" ").split()) for one in found]
+
+    assert lines() == [
+        "plan.pdf Lesson plan Everybody in this series",
+        "desk.jpg Student work Only you",
+        "bad.jpg Student work Not accepted Why bad.jpg was not accepted",
+    ]
+    page = BeautifulSoup(client.get(url).content, "html.parser")
+    pictures = [str(one["src"]).split("?")[0] for one in page.select("#files img")]
+    assert pictures[0] == reverse("evidence:image", args=[shared.pk, 0])
+    assert len(pictures) == 2
+    assert "hx-get" not in page.select_one("#files").attrs  # type: ignore[union-attr]
+    artifact(attempt, original_name="new.jpg", state="received")
+    page = BeautifulSoup(client.get(url).content, "html.parser")
+    assert page.select_one("#files")["hx-get"] == reverse("evidence:of-try", args=[attempt.pk])  # type: ignore[index]
+    assert "new.jpg Student work Being checked" in lines()

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -17,6 +18,7 @@ from cycles.tries.models import Try
 from ilc.accounts.access import account
 from ilc.core.errors import Refused
 from ilc.core.http import Request, signed_in
+from ilc.core.pieces import piece
 
 
 @signed_in("tries: own try")
@@ -83,8 +85,13 @@ def receipt(request: Request, pk: uuid.UUID) -> HttpResponse:
 @require_safe
 @never_cache
 def of_try(request: Request, pk: uuid.UUID) -> HttpResponse:
+    """The same part alone: the page asks again while files are being checked."""
+    return HttpResponse(_brought(request, get_own_try(request.user, pk)))
+
+
+@piece("try", "brought")
+def _brought(request: Request, attempt: Try) -> str:
     """What was brought and the feedback on it, as a part of the try's page."""
-    attempt = get_own_try(request.user, pk)
     said = access.feedback(request.user).filter(attempt=attempt)
     feedback = queries.threads(said, attempt.person.root)
     actions.read_feedback(attempt=attempt)
@@ -94,4 +101,4 @@ def of_try(request: Request, pk: uuid.UUID) -> HttpResponse:
         "asked": queries.request_to_show(attempt),
         **_receipt(attempt),
     }
-    return render(request, "evidence/_of_try.html", shown)
+    return render_to_string("evidence/_of_try.html", shown, request)

@@ -5,17 +5,19 @@ import uuid
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from cycles.library import access, actions, queries
 from cycles.library.actions.using import Thing
 from cycles.library.forms import UseForm
-from cycles.tries.access import get_own_try
+from cycles.tries.models import Try
 from ilc.accounts.access import account
 from ilc.core.errors import Refused
 from ilc.core.http import Request, hidden, signed_in
+from ilc.core.pieces import piece
 from participants.access import person_of
 
 FORM = ["GET", "POST"]
@@ -70,11 +72,7 @@ def example(request: Request, pk: uuid.UUID) -> HttpResponse:
     return _use(request, Thing(artifact=found), title, "library:example", pk)
 
 
-@signed_in("tries.access.get_own_try")
-@require_safe
-@never_cache
-def credit(request: Request, pk: uuid.UUID) -> HttpResponse:
-    """Whose ideas are in one's own try: a piece of its page."""
-    attempt = get_own_try(request.user, pk)
-    lines = queries.credits_of(request.user, attempt)
-    return render(request, "library/_credit.html", {"lines": lines})
+@piece("try", "credit")
+def _credit(request: Request, attempt: Try) -> str:
+    """Whose ideas are in one's own try: a part of its page."""
+    return render_to_string("library/_credit.html", {"lines": queries.credits_of(request.user, attempt)})

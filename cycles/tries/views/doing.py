@@ -6,6 +6,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cycles.tries import access, actions, queries
@@ -19,10 +20,12 @@ from ilc.core.buttons import done, told
 from ilc.core.days import clock
 from ilc.core.errors import Refused, Stale
 from ilc.core.http import Request, signed_in
+from ilc.core.pieces import pieces
 
 
 @signed_in("tries: own try")
 @require_safe
+@never_cache
 def detail(request: Request, pk: uuid.UUID) -> HttpResponse:
     """The whole try: plan, what happened, what was brought, feedback, decision, its line."""
     attempt = access.get_own_try(request.user, pk)
@@ -35,6 +38,7 @@ def detail(request: Request, pk: uuid.UUID) -> HttpResponse:
         "decidable": queries.decidable(attempt, following),
         "commitments": queries.written(attempt.person, attempt.session),
         "assignment": getattr(attempt.session, "assignment", None),
+        "pieces": pieces("try", request, attempt),
         "refined": Try.objects.filter(refines=attempt).first() if attempt.state == TryState.DECIDED else None,
     }
     return render(request, "tries/detail.html", shown)
