@@ -43,6 +43,14 @@ def _quick_settings() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """SQLite's test database is a file, as in service: in memory all threads of a live server would share one
+    connection, and two requests at once one transaction."""
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = str(settings.VAR_DIR / "tests.sqlite3")
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """As pytest-django makes it; at the end, whoever still holds a connection (a killed worker, a browser's
     last request) must not keep PostgreSQL from dropping the test database."""
