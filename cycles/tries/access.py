@@ -17,7 +17,7 @@ from cycles.planning.models import SeriesLeader, Session
 from cycles.roster.choices import CAME, ON_ROSTER
 from cycles.roster.models import Attendance, Enrollment, StrandPlace
 from cycles.tries.choices import ReflectionVisibility
-from cycles.tries.models import Try
+from cycles.tries.models import Commitment, Try
 from cycles.tries.queries import Round, lineage, rounds
 from districts.access import administered_schools, granted_districts, grants
 from districts.permissions import Permission, Role
@@ -69,15 +69,24 @@ def get_session_to_try(user: AnyUser, pk: uuid.UUID) -> tuple[Person, Session]:
     return person, session
 
 
+def may_try(person: Person, session: Session) -> bool:
+    """Whether `get_session_to_try` gives this session to the person."""
+    rows = Session.objects.filter(takes_part(person), pk=session.pk, series__state__in=LIVE_STATES)
+    return rows.exists()
+
+
 def _may_commit(person: Person, session: Session | None) -> bool:
-    """Whoever was noted as there, once it has begun, may write down what they will change."""
+    """Whoever was noted as there, once it has begun, may write down what they will change; and whoever wrote
+    something, in a joint look before anybody noted who came, may see and correct it."""
     if session is None or session.series.state not in LIVE_STATES:
         return False
-    return Attendance.objects.filter(session=session, person__root=person.pk, status__in=CAME).exists()
+    came = Attendance.objects.filter(session=session, person__root=person.pk, status__in=CAME)
+    return came.exists() or Commitment.objects.filter(session=session, person__root=person.pk).exists()
 
 
 def get_session_to_commit(user: AnyUser, pk: uuid.UUID) -> tuple[Person, Session]:
-    """A session the account's person came to: 404 to those who do not see its series, 403 to others."""
+    """A session the account's person came to or wrote something in: 404 to those who do not see its series, 403 to
+    others."""
     person = get_own_person(user)
     session = Session.objects.select_related("series").filter(pk=pk).first()
     if session is None or not _may_commit(person, session):

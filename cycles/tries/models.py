@@ -134,7 +134,8 @@ class PlanDraft(Stamped):
 
 class Commitment(Stamped):
     """One of up to three concrete changes a person writes down at the end of a session. Theirs alone: leaders learn
-    how many people wrote something, nobody what."""
+    how many people wrote something, nobody what. One that was answered is history: new words on its line are a new
+    row, and it stays with its answer."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="commitments")
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="commitments")
@@ -144,11 +145,16 @@ class Commitment(Stamped):
     carried_out = models.CharField(max_length=8, choices=CarriedOut, blank=True)  # answered later
     reason = models.CharField(max_length=240, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
+    followed_at = models.DateTimeField(null=True, blank=True)  # new words took its line
 
     class Meta:
         ordering = ["session_id", "position"]
         constraints = [
-            models.UniqueConstraint(fields=["person", "session", "position"], name="one_commitment_a_line"),
+            models.UniqueConstraint(
+                fields=["person", "session", "position"],
+                condition=Q(followed_at=None),
+                name="one_commitment_a_line",
+            ),
             models.CheckConstraint(name="commitments_are_three", condition=Q(position__in=[1, 2, 3])),
         ]
 

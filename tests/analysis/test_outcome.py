@@ -67,6 +67,31 @@ def test_concluding_marks_the_tries(look: Look) -> None:
     assert "1 person wrote down" in look.page(look.cast.alice, "record")
 
 
+def test_what_i_will_change_is_mine_to_see_and_correct_at_once(look: Look) -> None:
+    """The session goes on, and nobody noted yet who came."""
+    ben = look.cast.client(look.cast.ben)
+    address = reverse("tries:commit", args=[look.cast.second.pk])
+    assert ben.get(address).status_code == 403
+    look.go_to("What I will change")
+    ben.post(reverse("analysis:change", args=[look.run.pk]), {"first": "Ask for reasons", "rev": ""})
+    attempt = look.artifacts[0].attempt
+    pages = {
+        "record": reverse("analysis:record", args=[look.run.pk]),
+        "try": reverse("tries:detail", args=[attempt.pk]),
+        "plan": reverse("tries:plan", args=[look.cast.second.pk]),
+        "words": address,
+        "answer": reverse("tries:answer", args=[look.cast.second.pk]),
+    }
+    found = {name: ben.get(url) for name, url in pages.items()}
+    assert {name: answer.status_code for name, answer in found.items()} == dict.fromkeys(pages, 200)
+    assert {name for name, answer in found.items() if "Ask for reasons" in answer.text} == set(pages)
+    ben.post(address, {"first": "Ask for two reasons", "rev": ""})
+    assert "Ask for two reasons" in ben.get(pages["record"]).text
+    for who in (look.cast.alice, look.cast.bob):
+        assert "two reasons" not in look.page(who, "record")
+        assert look.cast.client(who).get(address).status_code == 403
+
+
 def test_between_sessions_commitments_belong_to_the_last_one(look: Look) -> None:
     type(look.run).objects.filter(pk=look.run.pk).update(session=None)
     look.go_to("What I will change")

@@ -159,6 +159,39 @@ def test_using_it_keeps_credit(cast: Cast, brought: Artifact) -> None:
     assert "<a" not in credit
 
 
+def _use_and_undo(client: Client, address: str, session: object) -> None:
+    """Press Undo on the next page, twice."""
+    answer = client.post(address, {"session": str(session)}, follow=True)
+    [form] = BeautifulSoup(answer.content, "html.parser").select("#messages form")
+    for _ in range(2):
+        assert client.post(str(form["action"])).status_code == 302
+
+
+def test_undo_of_using_takes_back_what_it_did_and_no_more(cast: Cast, brought: Artifact) -> None:
+    address = reverse("library:use-example", args=[brought.pk])
+    client = cast.client(cast.ben)
+    kept = {"_changed": ["plan"], "plan": "My own beginning"}
+    client.post(reverse("tries:autosave-plan", args=[cast.first.pk]), kept)
+    _use_and_undo(client, address, cast.first.pk)
+    assert not Try.objects.filter(person=cast.ben).exists()
+    assert "My own beginning" in client.get(reverse("tries:plan", args=[cast.first.pk])).text
+    mine = make.attempt(cast.ben, cast.first, plan="Number talk")
+    _use_and_undo(client, address, cast.first.pk)
+    mine.refresh_from_db()
+    assert (mine.plan, mine.adopts, mine.state) == ("Number talk", None, "planned")
+    assert not Adoption.objects.exists()
+
+
+def test_undo_of_using_is_refused_once_the_try_went_on(cast: Cast, brought: Artifact) -> None:
+    client, address = cast.client(cast.ben), reverse("library:use-example", args=[brought.pk])
+    page = client.post(address, {"session": str(cast.first.pk)}, follow=True)
+    [form] = BeautifulSoup(page.content, "html.parser").select("#messages form")
+    Try.objects.filter(person=cast.ben).update(state="skipped", skip_reason="time")
+    answer = client.post(str(form["action"]), follow=True)
+    assert "This round went on since. Nothing was undone." in answer.text
+    assert Adoption.objects.count() == 1
+
+
 def test_one_does_not_adopt_oneself(cast: Cast, brought: Artifact) -> None:
     address = reverse("library:use-example", args=[brought.pk])
     Try.objects.update(state="decided", decision="adapt")

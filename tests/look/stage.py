@@ -537,6 +537,7 @@ def _tries(stage: Stage) -> None:
     stage.tries["planned"] = make.attempt(stage.people["second"], after, plan=PLAN, planned_for=told)
     for number, text in enumerate(("Wait five seconds after a question", "One frame on every table"), 1):
         Commitment.objects.create(person=stage.people["second"], session=after, position=number, text=text)
+    Commitment.objects.update(created_at=after.ends_at)
     adapted: dict[str, Any] = {
         "state": TryState.DECIDED,
         "decision": "adapt",

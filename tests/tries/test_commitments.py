@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -71,16 +72,62 @@ def test_an_answer_that_got_lost_is_no_conflict(cast: Cast, today: Session) -> N
     assert save(client, url(today), {}, first=WORDS).status_code == 200
 
 
-def test_new_words_have_no_answer_yet(cast: Cast, today: Session) -> None:
-    """What became of it was said about the words that stood there; the same words keep theirs."""
+def test_what_was_answered_stays_and_new_words_stand_beside_it(cast: Cast, today: Session) -> None:
+    """What became of it was said about the words that stood there: neither is lost."""
     client = cast.client(cast.bob)
     save(client, url(today), {}, first=WORDS)
     Commitment.objects.update(carried_out="fully", reason="It helped", answered_at=timezone.now())
-    save(client, url(today), {"first": WORDS}, first=WORDS)
+    save(client, url(today), {"first": WORDS}, first=WORDS)  # a tab that was open meanwhile
     assert Commitment.objects.get().carried_out == "fully"
-    save(client, url(today), {"first": WORDS}, first="I name partners")
-    one = Commitment.objects.get()
-    assert (one.text, one.carried_out, one.reason, one.answered_at) == ("I name partners", "", "", None)
+    page = BeautifulSoup(client.get(reverse("tries:commit", args=[today.pk])).content, "html.parser")
+    assert page.select_one("textarea[name=first]").get_text(strip=True) == ""  # type: ignore[union-attr]
+    assert WORDS in page.select_one("[aria-labelledby=answered]").get_text()  # type: ignore[union-attr]
+    for typed in ("I name", "I name partners"):
+        save(client, url(today), {}, first=typed)
+    found = queries.written_down(cast.bob, today)
+    assert [(one.text, one.carried_out, one.answered_at) for one in found.now] == [
+        ("I name partners", "", None)
+    ]
+    assert [(one.text, one.carried_out, one.reason) for one in found.before] == [
+        (WORDS, "fully", "It helped")
+    ]
+    attempt = make.attempt(cast.bob, today)
+    shown = client.get(reverse("tries:detail", args=[attempt.pk])).text
+    assert (WORDS in shown, "It helped" in shown, "I name partners" in shown) == (True, True, True)
+
+
+def test_answered_words_are_not_emptied(cast: Cast, today: Session) -> None:
+    client = cast.client(cast.bob)
+    save(client, url(today), {}, first=WORDS)
+    Commitment.objects.update(carried_out="not", answered_at=timezone.now())
+    save(client, url(today), {}, first="")
+    assert Commitment.objects.get().text == WORDS
+
+
+def test_a_merged_record_comes_along_into_history(cast: Cast, today: Session) -> None:
+    twin = make.person("Robert Tran", account=False)
+    for person in (cast.bob, twin):
+        Commitment.objects.create(person=person, session=today, position=1, text=person.name)
+    type(twin).objects.filter(pk=twin.pk).update(merged_into=cast.bob, root=cast.bob)
+    Commitment.objects.filter(person=twin).update(carried_out="partly")
+    save(cast.client(cast.bob), url(today), {}, first=WORDS)
+    found = queries.written_down(cast.bob, today)
+    assert [one.text for one in found.now] == [WORDS]
+    assert {one.text for one in found.before} == {cast.bob.name, twin.name}
+
+
+def test_the_plan_begins_with_what_was_written_down(cast: Cast, today: Session) -> None:
+    client = cast.client(cast.bob)
+    save(client, url(today), {}, first=WORDS)
+    address = reverse("tries:plan", args=[today.pk])
+    page = BeautifulSoup(client.get(address).content, "html.parser")
+    assert page.select_one("main h2").get_text() == "You wrote down"  # type: ignore[union-attr]
+    link = page.select_one('a[href="?line=1"]')
+    assert link
+    taken = BeautifulSoup(client.get(f"{address}{link['href']}").content, "html.parser")
+    assert taken.select_one("textarea[name=plan]").get_text(strip=True) == WORDS  # type: ignore[union-attr]
+    make.attempt(cast.bob, today, plan="My own plan")
+    assert "My own plan" in client.get(f"{address}?line=1").text
 
 
 def test_an_emptied_line_is_taken_back(cast: Cast, today: Session) -> None:
@@ -184,3 +231,14 @@ def test_merged_records_show_one_list(cast: Cast, today: Session) -> None:
     type(twin).objects.filter(pk=twin.pk).update(merged_into=cast.bob, root=cast.bob)
     assert [one.text for one in queries.written(cast.bob, today)] == [WORDS, "From the paper card"]
     assert queries.how_many_wrote(today) == 1
+
+
+def test_not_asked_what_became_of_it_on_the_day_it_was_written(cast: Cast) -> None:
+    """A joint look between sessions may come weeks after the session its words belong to."""
+    now = timezone.now()
+    Session.objects.filter(pk=cast.first.pk).update(
+        starts_at=now - timedelta(days=14, hours=3), ends_at=now - timedelta(days=14)
+    )
+    one = Commitment.objects.create(person=cast.bob, session=cast.first, position=1, text=WORDS)
+    assert queries.to_answer(cast.bob, now) == []
+    assert queries.to_answer(cast.bob, now + timedelta(days=4)) == [one]

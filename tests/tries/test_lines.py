@@ -120,3 +120,28 @@ def test_a_leader_sees_the_credit_where_the_try_is_shown(cast: Cast) -> None:
         page = client.get(address).content.decode()
         assert "Adopted from Ben Ortiz&#x27;s try" in page
         assert "own words" not in page
+
+
+def test_undo_of_a_next_round_keeps_its_words(cast: Cast) -> None:
+    decided = {"state": TryState.DECIDED, "decision": "adapt", "tried_at": timezone.now()}
+    first = make.attempt(cast.bob, cast.first, **decided)
+    client, address = cast.client(cast.bob), reverse("tries:refine", args=[first.pk])
+    answer = client.post(address, {"plan": "Shorter frames", "version": "0"}, follow=True)
+    [form] = BeautifulSoup(answer.content, "html.parser").select("#messages form")
+    assert client.post(str(form["action"]))["Location"] == reverse("tries:detail", args=[first.pk])
+    assert Try.objects.get() == first
+    assert "Shorter frames" in client.get(address).text
+    answer = client.post(address, {"plan": "Shorter frames", "version": "0"}, follow=True)
+    assert Try.objects.get(pk=first.pk).draft == {}
+    [form] = BeautifulSoup(answer.content, "html.parser").select("#messages form")
+    Try.objects.filter(refines=first).update(state=TryState.TRIED, tried_at=timezone.now())
+    assert "Nothing was undone" in client.post(str(form["action"]), follow=True).text
+    assert Try.objects.count() == 2
+
+
+def test_starting_keeps_what_was_typed_into_the_plan(cast: Cast) -> None:
+    client = cast.client(cast.bob)
+    kept = {"_changed": ["plan"], "plan": "Number talk"}
+    client.post(reverse("tries:autosave-plan", args=[cast.first.pk]), kept)
+    client.post(reverse("tries:start", args=[cast.first.pk]), {"then": "bring"})
+    assert Try.objects.get().draft["plan"] == "Number talk"

@@ -163,6 +163,7 @@ def test_home_asks_after_some_days_and_one_tap_answers(cast: Cast) -> None:
     assert "Wait five seconds" not in client.get("/").content.decode()
     end = timezone.now() - timedelta(days=4)
     cast.series.sessions.filter(number=1).update(starts_at=end - timedelta(hours=2), ends_at=end)
+    Commitment.objects.update(created_at=end)
     home = BeautifulSoup(client.get("/").content, "html.parser")
     first = home.select_one("main .card")
     assert first

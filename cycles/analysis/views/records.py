@@ -13,8 +13,11 @@ from cycles.analysis.actions import papers
 from cycles.analysis.choices import RunState
 from cycles.analysis.models import ProtocolRun, RecordPaper
 from cycles.analysis.views.showing import hung
+from cycles.tries.access import may_try
+from cycles.tries.queries import written_down
 from ilc.accounts.access import account
 from ilc.core.http import hidden
+from participants.access import person_of
 
 LET_IN = "analysis: on the roster or team of the series, or came to the session"
 
@@ -30,6 +33,13 @@ def _paper(request: HttpRequest, run: ProtocolRun) -> RecordPaper | None:
     return RecordPaper.objects.filter(run=run, requested_by=account(request)).select_related("run").first()
 
 
+def _mine(request: HttpRequest, run: ProtocolRun) -> dict[str, object]:
+    """What the reader wrote down that they will change, for themselves alone; and whether they may try it."""
+    person, session = person_of(request.user), access.commit_session(run)
+    found = written_down(person, session) if person and session else None
+    return {"mine": found, "may_plan": bool(found and person and may_try(person, found.session))}
+
+
 @hidden(LET_IN)
 @require_safe
 @never_cache
@@ -42,6 +52,7 @@ def record(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "record": papers.record_for(account(request), run),
         "hung": hung(access.wall(request.user, run), {"all": {}, "own": {}}),
         "leads": access.leads(request.user, run),
+        **_mine(request, run),
         "paper": paper,
         "ready": paper is not None and papers.current(paper, account(request)),
     }

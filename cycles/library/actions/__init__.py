@@ -3,9 +3,10 @@
 from cycles.library.actions.index import follow, put_example, put_resource, put_strategy, rebuild
 from cycles.library.actions.releasing import describe
 from cycles.library.actions.strategies import edit_strategy
-from cycles.library.actions.using import use
+from cycles.library.actions.using import Use, undo_use, use
 
 __all__ = [
+    "Use",
     "describe",
     "edit_strategy",
     "follow",
@@ -13,5 +14,6 @@ __all__ = [
     "put_resource",
     "put_strategy",
     "rebuild",
+    "undo_use",
     "use",
 ]

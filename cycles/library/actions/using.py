@@ -11,6 +11,7 @@ from cycles.library.models import Adoption, Example
 from cycles.planning.models import Resource, Session, Strategy
 from cycles.tries import actions as tries
 from cycles.tries.models import Try
+from cycles.tries.queries import current_try
 from ilc.accounts.models import User
 from ilc.core import events
 from ilc.core.errors import Refused
@@ -60,8 +61,19 @@ class Thing:
         return several[0] if len(several) == 1 else None
 
 
+@dataclass(frozen=True)
+class Use:
+    """What using something did: Undo takes back that much and no more."""
+
+    adoption: Adoption
+    attempt: Try
+    is_new: bool  # not there before
+    planned: bool  # the try was made for it
+    changed: bool  # or a step of the try there was
+
+
 @transaction.atomic
-def use(*, thing: Thing, session: Session, person: Person, by: User) -> Try:
+def use(*, thing: Thing, session: Session, person: Person, by: User) -> Use:
     """Plan a try after this session with it, or put it into the plan there is. Twice is once.
 
     The lineage names the colleague; where the owner chose not to be named, only the words of the credit do."""
@@ -70,6 +82,7 @@ def use(*, thing: Thing, session: Session, person: Person, by: User) -> Try:
         raise Refused("That is your own. Decide what becomes of your try, then plan its next round.", "own")
     source = artifact.attempt if artifact and not is_unnamed(artifact) else None
     practice = thing.practice()
+    before = current_try(person, session)
     if source or practice:
         made = tries.adopt(
             source=source, session=session, person=person, by=by, plan=thing.plan, strategy=practice
@@ -85,4 +98,18 @@ def use(*, thing: Thing, session: Session, person: Person, by: User) -> Try:
     )
     if is_new:
         events.record("library.used", adoption, by=by, attempt=str(made.pk), kind=thing.kind)
-    return made
+    same = before is not None and before.pk == made.pk
+    changed = before is not None and same and before.version != made.version
+    return Use(adoption, made, is_new, not same, changed)
+
+
+@transaction.atomic
+def undo_use(*, adoption: Adoption, by: User, planned: bool, changed: bool) -> None:
+    """As before `use`: the credit goes, the try it made too, or the step it was. Refused once the try went on."""
+    attempt = adoption.attempt
+    events.record("library.use-undone", adoption, by=by, attempt=str(attempt.pk), kind=adoption.kind)
+    adoption.delete()
+    if planned:
+        tries.unplan(attempt=attempt, by=by, own_words=False)
+    elif changed:
+        tries.undo(attempt=attempt, by=by)

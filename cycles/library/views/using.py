@@ -2,8 +2,7 @@
 
 import uuid
 
-from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -11,21 +10,26 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from cycles.library import access, actions, queries
-from cycles.library.actions.using import Thing
+from cycles.library.actions.using import Thing, Use
 from cycles.library.forms import UseForm
+from cycles.library.models import Adoption
 from cycles.tries.models import Try
 from ilc.accounts.access import account
+from ilc.core.buttons import done, told
 from ilc.core.errors import Refused
 from ilc.core.http import Request, hidden, signed_in
 from ilc.core.pieces import piece
 from participants.access import person_of
+from participants.models import Person
 
 FORM = ["GET", "POST"]
 
 
 def _use(request: Request, thing: Thing, title: str, back: str, pk: uuid.UUID) -> HttpResponse:
-    """The form, and the way to the try once it is there."""
+    """The form, and the way to the try once it is there. ?undo=... takes a use back."""
     person = person_of(request.user)
+    if request.method == "POST" and person and "undo" in request.GET:
+        return _undo(request, person, back, pk)
     places = queries.places_for(person) if person else []
     form = UseForm(request.POST or None, places=places)
     if request.method == "POST" and person and form.is_valid():
@@ -34,8 +38,9 @@ def _use(request: Request, thing: Thing, title: str, back: str, pk: uuid.UUID) -
         except Refused as no:
             form.add_error(None, no.message)
         else:
-            messages.success(request, f"It stands in your plan, with credit: {thing.credit}.")
-            return redirect("tries:detail", made.pk)
+            words = f"It stands in your plan, with credit: {thing.credit}."
+            done(request, words, undo=_undo_address(request, made) if made.is_new else "")
+            return redirect("tries:detail", made.attempt.pk)
     shown = {
         "form": form,
         "title": title,
@@ -44,6 +49,34 @@ def _use(request: Request, thing: Thing, title: str, back: str, pk: uuid.UUID) -
         "waiting": [one for one in places if not one.is_open],
     }
     return render(request, "library/use.html", shown, status=422 if form.errors else 200)
+
+
+def _undo_address(request: Request, made: Use) -> str:
+    how = "planned" if made.planned else "changed" if made.changed else ""
+    return f"{request.path}?undo={made.adoption.pk}&how={how}"
+
+
+def _undo(request: Request, person: Person, back: str, pk: uuid.UUID) -> HttpResponse:
+    """Pressed twice it undoes once. `how` is what the use did; the actions check that it may still be taken back."""
+    try:
+        wanted = uuid.UUID(request.GET["undo"])
+    except ValueError as error:
+        raise Http404 from error
+    found = (
+        Adoption.objects.filter(pk=wanted, attempt__person__root=person.pk).select_related("attempt").first()
+    )
+    if found is None:
+        return redirect(back, pk)
+    how = request.GET.get("how", "")
+    undone = told(
+        request,
+        lambda: actions.undo_use(
+            adoption=found, by=account(request), planned=how == "planned", changed=how == "changed"
+        ),
+        "Undone. It is no longer in your plan.",
+    )
+    gone = undone and how == "planned"
+    return redirect(back, pk) if gone else redirect("tries:detail", found.attempt_id)
 
 
 @signed_in("library.access.get_strategy")

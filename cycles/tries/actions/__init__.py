@@ -19,6 +19,7 @@ from cycles.tries.actions.steps import (
     tell,
     unlook,
 )
+from cycles.tries.actions.unplanning import unplan
 
 __all__ = [
     "Seen",
@@ -44,4 +45,5 @@ __all__ = [
     "tell",
     "undo",
     "unlook",
+    "unplan",
 ]

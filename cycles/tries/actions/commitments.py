@@ -19,7 +19,8 @@ ELSEWHERE = "You changed this meanwhile, perhaps on another device. Both texts a
 def write(
     *, person: Person, session: Session, typed: dict[str, str], by: User | None, seen: str = "", tab: str = ""
 ) -> dict[str, str]:
-    """Keep these lines; the others stay. An emptied line is taken back. Answers all lines as they are now.
+    """Keep these lines; the others stay. An emptied line is taken back. Words on a line that was answered are new
+    ones: what stood there stays, with its answer, as history. Gives all lines as they are now.
 
     `seen` is `rev` of the lines when the form was opened or last saved ("" to write whatever is there). Stale when
     one of these lines was changed elsewhere since."""
@@ -36,7 +37,12 @@ def write(
         own = tab and row is not None and row.tab == tab
         if name in old and old[name] != there[name] and not own and before[name] != text:
             raise Stale(ELSEWHERE)
-    changed = {name: text for name, text in new.items() if before[name] != text}
+    said = {name: rows[line].text for name, line in LINES.items() if line in rows and not before[name]}
+    changed = {
+        name: text
+        for name, text in new.items()
+        if before[name] != text and (not text or said.get(name) != text)
+    }
     for name, text in changed.items():
         _put(person, session, rows.get(LINES[name]), LINES[name], text, tab[:40])
     if changed and not rows and any(changed.values()):
@@ -47,13 +53,15 @@ def write(
 def _put(
     person: Person, session: Session, row: Commitment | None, position: int, text: str, tab: str
 ) -> None:
+    now = timezone.now()
+    if row is not None and row.carried_out:
+        line = Commitment.objects.filter(person__root=person.root_id, session=session, position=position)
+        line.filter(followed_at=None).update(followed_at=now)
+        row = None
     if row is None:
         Commitment.objects.create(person=person, session=session, position=position, text=text, tab=tab)
     elif text:
-        unanswered = {"carried_out": "", "reason": "", "answered_at": None}  # an answer was about its words
-        Commitment.objects.filter(pk=row.pk).update(
-            text=text, tab=tab, updated_at=timezone.now(), **unanswered
-        )
+        Commitment.objects.filter(pk=row.pk).update(text=text, tab=tab, updated_at=now)
     else:
         row.delete()
 

@@ -13,6 +13,7 @@ from cycles.tries.actions.drafts import Seen, check, rest
 from cycles.tries.choices import Decision, SkipReason, TryState
 from cycles.tries.lifecycle import TRY, before_looking
 from cycles.tries.models import PlanDraft, Try
+from cycles.tries.queries import PLAN
 from ilc.accounts.models import User
 from ilc.core import events
 from ilc.core.errors import Refused, Stale
@@ -49,12 +50,16 @@ def _save(attempt: Try, version: int, fields: dict[str, Any]) -> bool:
 
 
 @transaction.atomic
-def start(*, person: Person, session: Session, by: User, **fields: Any) -> Try:
-    """The person's try after this session; made when there is none yet, once."""
+def start(
+    *, person: Person, session: Session, by: User, sent: frozenset[str] = frozenset(), **fields: Any
+) -> Try:
+    """The person's try after this session; made when there is none yet, once. What was typed into a plan and is not
+    among the `sent` fields waits as the try's draft."""
     if found := _first(person, session):
         return found
     if not session.starts_at or session.starts_at > timezone.now():
         raise Refused(f"You plan your try once {session.label.lower()} has begun.", "too-early")
+    typed = PlanDraft.objects.filter(person=person, session=session).first()
     try:
         with transaction.atomic():
             attempt = Try.objects.create(
@@ -62,11 +67,13 @@ def start(*, person: Person, session: Session, by: User, **fields: Any) -> Try:
                 series=session.series,
                 session=session,
                 appointment=_appointment(person, session),
+                draft=rest(typed.draft, set(sent)) if typed else {},
                 **fields,
             )
     except IntegrityError:  # a double click: the other one was faster
         return Try.objects.select_related("session__series").get(person=person, session=session, refines=None)
-    PlanDraft.objects.filter(person=person, session=session).delete()
+    if typed:
+        typed.delete()
     events.record("try.planned", attempt, by=by)
     return attempt
 
@@ -85,7 +92,7 @@ def plan(
     """Plan a try, or change the plan of the one there is."""
     kept = attempt or PlanDraft.objects.filter(person=person, session=session).first()
     check(kept.draft if kept else {}, seen)
-    current = attempt or start(person=person, session=session, by=by, **fields)
+    current = attempt or start(person=person, session=session, by=by, sent=frozenset(fields), **fields)
     if attempt is None and all(getattr(current, name) == value for name, value in fields.items()):
         return current
     if _save(current, version, fields):
@@ -194,6 +201,7 @@ def refine(*, attempt: Try, session: Session, by: User, fields: dict[str, Any]) 
             )
     except IntegrityError:
         return Try.objects.get(refines=attempt)
+    Try.objects.filter(pk=attempt.pk).update(draft=rest(attempt.draft, set(PLAN)))
     events.record("try.refined", second, by=by, refines=str(attempt.pk))
     return second
 

@@ -2,12 +2,14 @@
 
 from cycles.tries.queries.closing import Unknown, everybody, previous_session, stamp, unknown
 from cycles.tries.queries.commitments import (
+    WrittenDown,
     how_many_wrote,
     last_class,
     to_answer,
     to_commit,
     unanswered,
     written,
+    written_down,
 )
 from cycles.tries.queries.drafts import (
     ANSWERS,
@@ -39,6 +41,7 @@ __all__ = [
     "Step",
     "Unknown",
     "Work",
+    "WrittenDown",
     "current_try",
     "decidable",
     "draft_rev",
@@ -64,4 +67,5 @@ __all__ = [
     "work",
     "works",
     "written",
+    "written_down",
 ]

@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,16 +23,39 @@ TIME_TO_DO = timedelta(days=3)  # before the home page asks what became of it
 NOT_FORGOTTEN = timedelta(days=120)  # and for how long it asks
 
 
-def written(person: Person, session: Session) -> list[Commitment]:
-    """What the person wrote in this session, through merges; of two records the later words of a line."""
+@dataclass(frozen=True)
+class WrittenDown:
+    """One person's lines of one session: as they stand, and what stood there before, with its answers."""
+
+    session: Session
+    now: list[Commitment]
+    before: list[Commitment]
+
+    def __bool__(self) -> bool:
+        return bool(self.now or self.before)
+
+
+def written_down(person: Person, session: Session) -> WrittenDown:
+    """Through merges; of two records the later words of a line. Before: oldest first."""
     rows = Commitment.objects.filter(person__root=person.root_id, session=session).order_by("updated_at")
-    by_line = {one.position: one for one in rows}
-    return [by_line[position] for position in sorted(by_line)]
+    by_line: dict[int, Commitment] = {}
+    before = []
+    for one in rows:
+        if one.followed_at:
+            before.append(one)
+        else:
+            by_line[one.position] = one
+    return WrittenDown(session, [by_line[position] for position in sorted(by_line)], before)
+
+
+def written(person: Person, session: Session) -> list[Commitment]:
+    """The lines as they stand."""
+    return written_down(person, session).now
 
 
 def texts(rows: list[Commitment]) -> dict[str, str]:
-    """By form field."""
-    stored = {one.position: one.text for one in rows}
+    """By form field. What was answered is done: its line is free for new words."""
+    stored = {one.position: one.text for one in rows if not one.carried_out}
     return {name: stored.get(position, "") for name, position in LINES.items()}
 
 
@@ -59,8 +83,9 @@ def unanswered(person: Person, session: Session) -> list[Commitment]:
 
 
 def to_answer(person: Person, now: datetime) -> list[Commitment]:
-    """Lines written at sessions that are some days past, not answered yet: oldest session first, then by line."""
-    rows = Commitment.objects.filter(person__root=person.root_id, carried_out="")
+    """Lines written some days ago, at sessions as long past, not answered yet: oldest session first, then by line."""
+    rows = Commitment.objects.filter(person__root=person.root_id, carried_out="", followed_at=None)
+    rows = rows.filter(created_at__lte=now - TIME_TO_DO)  # a joint look may come weeks after its session
     rows = rows.filter(session__ends_at__lte=now - TIME_TO_DO, session__ends_at__gte=now - NOT_FORGOTTEN)
     rows = rows.filter(session__series__state__in=LIVE_STATES).exclude(session__state=SessionState.CANCELLED)
     return list(rows.select_related("session__series").order_by("session__starts_at", "session", "position"))

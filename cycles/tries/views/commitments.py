@@ -18,7 +18,7 @@ from cycles.tries import access
 from cycles.tries.actions import commitments
 from cycles.tries.forms.commitments import CommitForm
 from cycles.tries.forms.telling import AnswersForm
-from cycles.tries.queries.commitments import LINES, rev, texts, written
+from cycles.tries.queries.commitments import LINES, rev, texts, written, written_down
 from cycles.tries.views.comparing import Now, compare
 from ilc.accounts.access import account
 from ilc.accounts.models import User
@@ -71,7 +71,8 @@ def link_autosave(request: HttpRequest, token: str) -> JsonResponse:
 def _page(
     request: HttpRequest, person: Person, session: Session, by: User | None, autosave_url: str
 ) -> HttpResponse:
-    stored, now = texts(written(person, session)), Now()
+    there, now = written_down(person, session), Now()
+    stored = texts(there.now)
     form = CommitForm(request.POST or None, initial={**stored, "rev": rev(stored)})
     if request.method == "POST" and form.is_valid():
         typed = {name: form.cleaned_data[name] for name in LINES if name in request.POST}
@@ -98,7 +99,7 @@ def _page(
         "person": person,
         "autosave_url": autosave_url,
         "by_link": by is None,
-        "wrote": any(stored.values()),
+        "answered": [*there.before, *(one for one in there.now if one.carried_out)],
     }
     return render(request, "tries/commit.html", words, status=422 if form.errors else 200)
 

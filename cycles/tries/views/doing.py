@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cycles.planning.models import Session
 from cycles.tries import access, actions, queries
 from cycles.tries.choices import TryState
 from cycles.tries.forms import DecideForm, kept
@@ -36,12 +37,20 @@ def detail(request: Request, pk: uuid.UUID) -> HttpResponse:
         "rounds": queries.rounds(queries.lineage(attempt), attempt),
         "taken_up": Try.objects.filter(adopts=attempt).count(),
         "decidable": queries.decidable(attempt, following),
-        "commitments": queries.written(attempt.person, attempt.session),
+        "written": _written(attempt, following),
         "assignment": getattr(attempt.session, "assignment", None),
         "pieces": pieces("try", request, attempt),
         "refined": Try.objects.filter(refines=attempt).first() if attempt.state == TryState.DECIDED else None,
     }
     return render(request, "tries/detail.html", shown)
+
+
+def _written(attempt: Try, following: Session | None) -> list[queries.WrittenDown]:
+    """What its owner wrote down at the session it follows, and where they looked at it together: that comes next."""
+    looked = attempt.analysed_in or following
+    sessions = [attempt.session, *([looked] if looked and looked != attempt.session else [])]
+    found = (queries.written_down(attempt.person, session) for session in reversed(sessions))
+    return [one for one in found if one]
 
 
 @signed_in("tries: own try")

@@ -68,6 +68,7 @@ def plan(request: Request, pk: uuid.UUID) -> HttpResponse:
         "attempt": attempt,
         "following": following,
         "assignment": assignment,
+        "written": queries.written_down(person, session),
     }
     return render(request, "tries/plan.html", shown)
 
@@ -115,9 +116,16 @@ def _plan_form(
         return PlanForm(request.POST, session=session)
     carried = {"version": attempt.version if attempt else 0, "rev": queries.draft_rev(draft, queries.PLAN)}
     start = kept(attempt, NAMES, draft)
+    if not start.get("plan"):
+        start["plan"] = _words(person, session, request.GET.get("line", ""))
     if not any(start.get(name) for name in queries.CLASS):
         start |= queries.last_class(person)
     return PlanForm(initial={**start, **carried}, session=session)
+
+
+def _words(person: Person, session: Session, line: str) -> str:
+    """What stands on that line of what one wrote down, to begin the plan with."""
+    return next((one.text for one in queries.written(person, session) if str(one.position) == line), "")
 
 
 @signed_in("tries: takes part in the series")
@@ -146,7 +154,8 @@ def refine(request: Request, pk: uuid.UUID) -> HttpResponse:
     person = attempt.person.root
     one = queries.work(person, attempt.series)
     session = one.last if one and one.last else attempt.session
-    first = {name: getattr(attempt, name) for name in NAMES if name not in ("planned_for", "plan")}
+    first = {name: getattr(attempt, name) for name in queries.CLASS}
+    first["plan"] = attempt.draft.get("plan", "")  # of a round that was taken back
     form = (
         RefineForm(request.POST, session=session)
         if request.method == "POST"
@@ -160,6 +169,7 @@ def refine(request: Request, pk: uuid.UUID) -> HttpResponse:
         except Refused as no:
             form.add_error(None, no.message)
         else:
-            messages.success(request, "Your second round is planned, linked to the first.")
+            undo = f"{reverse('tries:undo', args=[second.pk])}?round=yes"
+            done(request, "Your next round is planned, linked to the one before.", undo=undo)
             return redirect("tries:detail", second.pk)
     return render(request, "tries/refine.html", {"form": form, "attempt": attempt, "session": session})

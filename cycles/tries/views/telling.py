@@ -166,9 +166,11 @@ def _done(request: Request, page: Page) -> str:
 @signed_in("tries: own try")
 @require_POST
 def undo(request: Request, pk: uuid.UUID) -> HttpResponse:
-    """Take the latest step back."""
-    attempt = access.get_own_try(request.user, pk)
-    told(
-        request, lambda: actions.undo(attempt=attempt, by=account(request)), "Undone. What you wrote is kept."
-    )
+    """Take the latest step back; with ?round=yes the whole round that was just planned."""
+    attempt, by = access.get_own_try(request.user, pk), account(request)
+    whole = "round" in request.GET
+    act = actions.unplan if whole else actions.undo
+    if told(request, lambda: act(attempt=attempt, by=by), "Undone. What you wrote is kept.") and whole:
+        before = attempt.refines_id
+        return redirect("tries:detail", before) if before else redirect("tries:plan", attempt.session_id)
     return redirect("tries:detail", attempt.pk)

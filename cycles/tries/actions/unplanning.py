@@ -1,0 +1,40 @@
+"""Undo of planning: a round that somebody planned a moment ago and did nothing with is taken back."""
+
+from typing import Any
+
+from django.db import transaction
+
+from cycles.tries.choices import TryState
+from cycles.tries.models import PlanDraft, Try
+from cycles.tries.queries import PLAN
+from ilc.accounts.models import User
+from ilc.core import events
+from ilc.core.errors import Refused
+
+
+def _went_on(row: Try) -> bool:
+    """Told, skipped, or anything at all hangs on it: steps, files, feedback, a colleague's credit."""
+    kept: list[Any] = list(Try._meta.related_objects)
+    return row.state != TryState.PLANNED or any(
+        one.related_model._default_manager.filter(**{one.field.name: row}).exists() for one in kept
+    )
+
+
+@transaction.atomic
+def unplan(*, attempt: Try, by: User, own_words: bool = True) -> None:
+    """The round is gone; its words wait where it was planned: with the round before it, or in the plan form. Without
+    `own_words` only what the person typed over it does. Refused once it went on."""
+    row = Try.objects.select_for_update().select_related("refines", "person").get(pk=attempt.pk)
+    if _went_on(row):
+        raise Refused("This round went on since. Nothing was undone.", "wrong-state")
+    saved = {name: str(getattr(row, name)) for name in PLAN if getattr(row, name) not in (None, "")}
+    words = {**(saved if own_words else {}), **row.draft}
+    if row.refines and words.get("plan"):
+        kept = {**row.refines.draft, "plan": words["plan"]}
+        Try.objects.filter(pk=row.refines_id).update(draft=kept)
+    elif words and not row.refines:
+        PlanDraft.objects.update_or_create(
+            person=row.person, session_id=row.session_id, defaults={"draft": words}
+        )
+    events.record("try.unplanned", row, by=by)
+    row.delete()
