@@ -3,6 +3,7 @@
 Each page is opened at 320 px in light and in dark. Forms are also looked at with their errors shown.
 """
 
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -436,7 +437,7 @@ FORMS = (
     "feedback-ask nudge profile appointment login signup"
 ).split()
 
-
+AXE = Axe().axe_script
 CUT = "[...document.querySelectorAll('.nav, .tabs')].some(list => list.scrollWidth > list.clientWidth)"
 
 
@@ -447,20 +448,39 @@ class Visit:
         self.page = page
         self.status = 0
         self.said: list[str] = []
+        self.awaited: set[Request] = set()
+        page.on("request", self._asked)
+        page.on("requestfinished", self._answered)
+        page.on("requestfailed", self._answered)
         page.on("pageerror", lambda error: self.said.append(str(error)))
         page.on("console", self._hear)
+
+    def _asked(self, request: Request) -> None:
+        self.awaited.add(request)
+
+    def _answered(self, request: Request) -> None:
+        self.awaited.discard(request)
 
     def _hear(self, message: ConsoleMessage) -> None:
         own_status = "status of" in message.text and message.location["url"] == self.page.url
         if message.type in ("error", "warning") and not own_status:
             self.said.append(message.text)
 
+    def settle(self) -> None:
+        """Wait until nothing has been under way for a moment (playwright's own "networkidle" takes half a second)."""
+        quiet, deadline = 0, time.monotonic() + 15
+        while quiet < 3:
+            self.page.wait_for_timeout(30)  # milliseconds
+            quiet = 0 if self.awaited else quiet + 1
+            assert time.monotonic() < deadline, [one.url for one in self.awaited]
+
     def problems(self) -> list[str]:
         found = []
+        self.page.evaluate(AXE)
         for scheme, rules in SCHEMES.items():
             self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
             options = {"runOnly": rules, "resultTypes": ["violations"]}
-            for one in Axe().run(self.page, options=options).response["violations"]:
+            for one in self.page.evaluate("options => axe.run(options)", options)["violations"]:
                 nodes = [node["html"][:200] for node in one["nodes"][:3]]
                 found.append(f"{scheme} {one['id']}: {nodes}")
         if self.page.evaluate("document.documentElement.scrollWidth > innerWidth"):
@@ -549,7 +569,7 @@ def visit(
         found = Visit(opened[0])
         answer = found.page.goto(address(stage))
         found.status = answer.status if answer else 0
-        found.page.wait_for_load_state("networkidle")
+        found.settle()
         return found
 
     yield start
