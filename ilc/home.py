@@ -3,6 +3,7 @@
 It only composes: every part is worked out by the app that knows it.
 """
 
+import uuid
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from cycles.analysis.access import going_on
 from cycles.evidence import queries as evidence
 from cycles.evidence.access import feedback, requests
 from cycles.followup import queries as followup
@@ -31,7 +33,7 @@ from districts.permissions import Role
 from ilc.accounts.models import User
 from ilc.core.http import public
 from ilc.core.ui import Station
-from participants.access import person_of
+from participants.access import person_of, posts
 from participants.models import Person
 
 URGENT_NOW, URGENT_SOON, URGENT_LATER, URGENT_NEVER = range(4)
@@ -100,13 +102,9 @@ def _cycles(person: Person) -> list[Cycle]:
     return sorted(cycles, key=_order)
 
 
-def _led(one: Series) -> Led:
-    sessions = list(planning.sessions_of(one))
-    for session in sessions:
-        session.series = one
+def _led(one: Series, sessions: list[Session], missing: int) -> Led:
     stations = planning.stations(one, sessions)
     if one.state == SeriesState.DRAFT:
-        missing = len(planning.missing(one))
         some = "one thing" if missing == 1 else f"{missing} things"
         note = (
             f"{some.capitalize()} missing before it can be published" if missing else "Ready to be published"
@@ -146,7 +144,7 @@ def _led(one: Series) -> Led:
                 href,
                 URGENT_SOON,
             )
-    ahead = planning.next_session(one)
+    ahead = next((session for session in sessions if session.state not in planning.OVER), None)
     note = (
         f"{ahead.label}: {ahead.local_date:%a %-d %b}"
         if ahead and ahead.local_date
@@ -156,10 +154,20 @@ def _led(one: Series) -> Led:
 
 
 def _leading(user: User) -> list[Led]:
-    """What a session needs now before what can wait; otherwise the newest series first."""
+    """What a session needs now before what can wait; otherwise the newest series first. Three queries."""
     states = (SeriesState.DRAFT, SeriesState.SUBMITTED, *OPEN_STATES, SeriesState.COMPLETED)
-    rows = led_series(user).filter(state__in=states)
-    return sorted((_led(one) for one in rows.distinct().order_by("-id")[:12]), key=lambda one: one.urgency)
+    rows = led_series(user).filter(state__in=states).select_related("host_district", "host_alliance")
+    them = {one.pk: one for one in rows.distinct().order_by("-id")[:12]}
+    if not them:
+        return []
+    sessions: dict[uuid.UUID, list[Session]] = {pk: [] for pk in them}
+    for session in Session.objects.filter(series__in=them).order_by("number"):
+        session.series = them[session.series_id]
+        sessions[session.series_id].append(session)
+    drafts = [one for one in them.values() if one.state == SeriesState.DRAFT]
+    missing = {pk: len(lacking) for pk, lacking in planning.missing_of(drafts).items()}
+    led = (_led(one, sessions[pk], missing.get(pk, 0)) for pk, one in them.items())
+    return sorted(led, key=lambda one: one.urgency)
 
 
 def _waiting_for(user: User) -> list[Series]:
@@ -175,17 +183,21 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "landing.html")
     user = request.user
     person = person_of(user)
+    cycles, leading = _cycles(person) if person else [], _leading(user)
+    begins = not cycles and not leading
     words = {
         "person": person,
-        "cycles": _cycles(person) if person else [],
-        "leading": _leading(user),
+        "cycles": cycles,
+        "leading": leading,
+        "together": going_on(user),
         "approvals": _waiting_for(user) if grants(user) else [],
         "support_asked": waiting_count(support_asked(user)) if grants(user) else 0,
         "grants": grants(user),
         "administers": [grant.district for grant in grants(user) if grant.role == Role.DISTRICT_ADMIN],
         "program": is_program(user),
         "partner": any(grant.role == Role.PARTNER for grant in grants(user)),
-        "may_draft": may_draft(user),
+        "may_draft": not cycles and (bool(leading) or may_draft(user)),
+        "has_place": bool(begins and person and posts(user)),
         **(_own(user, person) if person else {}),
     }
     return render(request, "home/index.html", words)
@@ -209,7 +221,6 @@ def _own(user: User, person: Person) -> dict[str, object]:
         "feedback_asked": requests(user).select_related("attempt__person__root").order_by("created_at")[:3],
         "feedback_answers": evidence.unread_answers(feedback(user), person)[:3],
         "hours": hours(person),
-        "has_place": person.appointments.on().exists(),
     }
 
 

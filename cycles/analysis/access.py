@@ -5,9 +5,11 @@ Pictures follow `evidence.access.artifacts`, whatever is said here: deny wins al
 
 import uuid
 from dataclasses import dataclass, field
+from datetime import timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, When
 from django.http import Http404
+from django.utils import timezone
 
 from cycles.analysis.choices import OPEN_RUNS, RunState
 from cycles.analysis.models import ProtocolRun, ProtocolTemplate, RunSample
@@ -25,6 +27,8 @@ from districts.permissions import Permission
 from ilc.accounts.models import User
 from participants.access import get_own_person, person_of
 from participants.models import Appointment, Person
+
+FORGOTTEN = timedelta(hours=12)
 
 
 def _let_in(person: Person) -> Q:
@@ -69,6 +73,17 @@ def led(user: AnyUser) -> QuerySet[ProtocolRun]:
     if person is None or sees_nothing_of_others(user):
         return ProtocolRun.objects.none()
     return ProtocolRun.objects.filter(_leads(person))
+
+
+def going_on(user: AnyUser) -> list[ProtocolRun]:
+    """Joint looks that are on at this moment and that the account may join, the latest first; `is_led` where it holds
+    the controls. One that somebody forgot to end is not offered the next day. One query."""
+    person = person_of(user)
+    if person is None:
+        return []
+    rows = runs(user).filter(state=RunState.RUNNING, started_at__gte=timezone.now() - FORGOTTEN)
+    led_ = Case(When(_leads(person), then=True), default=False, output_field=BooleanField())
+    return list(rows.annotate(is_led=led_).select_related("series", "session").order_by("-started_at")[:3])
 
 
 RELATED = ("series", "session__series", "phase", "presenter__root", "facilitator__root")

@@ -61,7 +61,10 @@ def test_a_kept_sending_does_not_overwrite_what_another_device_saved(cast: Cast,
 
 def test_a_sending_that_cannot_be_taken_says_why(cast: Cast, attempt: Try) -> None:
     answer = cast.client(cast.bob).post(url(attempt), told(version=1, what_happened=""), headers=JSON)
-    assert (answer.status_code, answer.json()["message"]) == (422, "This field is required.")
+    assert (answer.status_code, answer.json()["message"]) == (
+        422,
+        "Please write a sentence or two about what happened.",
+    )
 
 
 @pytest.mark.parametrize(
@@ -209,3 +212,24 @@ def test_the_worker_stands_where_its_scope_begins_and_knows_one_kind_of_page() -
     assert pattern.search(reverse("tries:tell", args=[pk]))
     for name in ("tries:detail", "tries:undo", "evidence:feedback", "evidence:bring"):
         assert not pattern.search(reverse(name, args=[pk]))
+
+
+def test_what_is_missing_or_odd_is_said_in_our_words(cast: Cast, attempt: Try) -> None:
+    client = cast.client(cast.bob)
+    odd = told(version=1, class_size="two", tried_on="tomorrow", class_label="x" * 81)
+    page = client.post(url(attempt), {**odd, "what_happened": "", "engagement": ""})
+    said = [
+        one.get_text(" ", strip=True)
+        for one in BeautifulSoup(page.content, "html.parser").select(".field__error")
+    ]
+    assert said == [
+        "Please write a sentence or two about what happened.",
+        "Please say how engaged your students were.",
+        "Please use at most 80 characters. Now it has 81.",
+        "Please write a whole number between 1 and 200.",
+        "Please write the day as month/day/year, such as 2/28/2026.",
+    ]
+    assert all(one in page.text for one in ('value="two"', 'value="tomorrow"', "x" * 81))
+    for size in ("0", "201", "2.5"):
+        page = client.post(url(attempt), told(version=1, class_size=size))
+        assert "Please write a whole number between 1 and 200." in page.text

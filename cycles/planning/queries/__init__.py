@@ -1,6 +1,7 @@
 """Questions about plans: what is missing, which session is next, how the cycle line looks."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -29,8 +30,19 @@ class Missing:
 
 def missing(series: Series) -> list[Missing]:
     """Everything that still keeps a series from being submitted, in the order of the plan page; in one query."""
+    return missing_of([series])[series.pk]
+
+
+def missing_of(rows: Iterable[Series]) -> dict[uuid.UUID, list[Missing]]:
+    """The same for several, in one query."""
+    them = {one.pk: one for one in rows}
+    amounts = _amounts(them) if them else {}
+    return {pk: _missing(one, amounts.get(pk, (0, 0, 0, 0))) for pk, one in them.items()}
+
+
+def _missing(series: Series, amounts: tuple[int, int, int, int]) -> list[Missing]:
     found = []
-    outcomes, sessions, leaders, follow_up = _amounts(series)
+    outcomes, sessions, leaders, follow_up = amounts
     if series.host is None:
         found.append(Missing("host", "Choose the district or alliance that hosts the series.", "a host"))
     if not outcomes:
@@ -48,15 +60,16 @@ def missing(series: Series) -> list[Missing]:
     return found
 
 
-def _amounts(series: Series) -> tuple[int, int, int, int]:
+def _amounts(series: Iterable[uuid.UUID]) -> dict[uuid.UUID, tuple[int, int, int, int]]:
     """Outcomes, sessions not cancelled, leaders who accepted, contacts of the follow-up plan."""
-    amounts = Series.objects.filter(pk=series.pk).values_list(
+    rows = Series.objects.filter(pk__in=list(series)).values_list(
+        "pk",
         amount(Outcome.objects.all()),
         amount(Session.objects.exclude(state=SessionState.CANCELLED)),
         amount(SeriesLeader.objects.filter(state=TeamState.ACCEPTED)),
         amount(FollowUpItem.objects.all()),
     )
-    return amounts.first() or (0, 0, 0, 0)
+    return {pk: (outcomes, sessions, leaders, contacts) for pk, outcomes, sessions, leaders, contacts in rows}
 
 
 def approving_district(series: Series) -> District | None:

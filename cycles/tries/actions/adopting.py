@@ -37,9 +37,9 @@ def adopt(
     """
     if source is not None and source.person.root_id == person.root_id:
         raise Refused("That is your own try. Decide what becomes of it, then plan your next round.", "own")
-    credit = {"adopts": source} if source else {}
+    credit: dict[str, Any] = {"adopts": source} if source else {}
     if strategy is not None:
-        credit |= {"strategy": strategy}  # type: ignore[dict-item]
+        credit["strategy"] = strategy
     if not credit:
         raise Refused("There is nothing to take over.", "empty")
     words = " ".join(plan.split())[:LONGEST]

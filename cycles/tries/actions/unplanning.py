@@ -29,10 +29,10 @@ def unplan(*, attempt: Try, by: User, own_words: bool = True) -> None:
         raise Refused("This round went on since. Nothing was undone.", "wrong-state")
     saved = {name: str(getattr(row, name)) for name in PLAN if getattr(row, name) not in (None, "")}
     words = {**(saved if own_words else {}), **row.draft}
-    if row.refines and words.get("plan"):
-        kept = {**row.refines.draft, "plan": words["plan"]}
-        Try.objects.filter(pk=row.refines_id).update(draft=kept)
-    elif words and not row.refines:
+    before = row.refines
+    if before and words.get("plan"):
+        Try.objects.filter(pk=before.pk).update(draft={**before.draft, "plan": words["plan"]})
+    elif words and not before:
         PlanDraft.objects.update_or_create(
             person=row.person, session_id=row.session_id, defaults={"draft": words}
         )

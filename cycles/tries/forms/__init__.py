@@ -9,6 +9,7 @@ from cycles.tries.choices import Decision
 from cycles.tries.models import Try
 from cycles.tries.queries.drafts import CLASS
 from ilc.core.days import in_words
+from ilc.core.wording import OwnWords
 from participants.choices import Grade
 
 DAYS = {"planned_for", "tried_on"}
@@ -27,7 +28,7 @@ def hidden() -> forms.HiddenInput:
     return forms.HiddenInput(attrs={"autocomplete": "off"})
 
 
-class VersionedForm(forms.Form):
+class VersionedForm(OwnWords):
     """Carries the version the person saw."""
 
     version = forms.IntegerField(widget=hidden(), required=False, initial=0)
@@ -55,13 +56,13 @@ class FollowingForm(VersionedForm):
         return data
 
 
-class DraftedForm(forms.Form):
+class DraftedForm(OwnWords):
     """Carries what the page knew of the draft, so that another tab's words are not lost (`actions.Seen`)."""
 
     rev = forms.CharField(widget=hidden(), required=False)
 
 
-class ClassForm(forms.Form):
+class ClassForm(OwnWords):
     """With which class: said once, remembered for the next try. Nothing about its students by name."""
 
     class_label = forms.CharField(
@@ -69,7 +70,13 @@ class ClassForm(forms.Form):
     )
     grade = forms.ChoiceField(label="Grade", required=False, choices=[("", "—"), *Grade.choices])
     subject = forms.CharField(label="Subject", max_length=80, required=False)
-    class_size = forms.IntegerField(label="How many students?", required=False, min_value=1, max_value=200)
+    class_size = forms.IntegerField(
+        label="How many students?",
+        required=False,
+        min_value=1,
+        max_value=200,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
 
     def class_words(self) -> str:
         """What is filled in, on one line: "period 3, grade 4, 28 students"."""
@@ -84,6 +91,7 @@ class PlanForm(ClassForm, DraftedForm, FollowingForm):
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=f"One sentence: “Sentence frames in period 3.” {NO_NAMES}",
+        error_messages={"required": "Please say in a sentence what you will try."},
     )
     planned_for = forms.DateField(
         label="When?", required=False, help_text="A day you mean to do it. You can change it."
@@ -96,7 +104,10 @@ class RefineForm(PlanForm):
 
 class DecideForm(DraftedForm):
     decision = forms.ChoiceField(
-        label="What becomes of it?", choices=Decision.choices, widget=forms.RadioSelect
+        label="What becomes of it?",
+        choices=Decision.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Please say whether you keep it, adapt it or set it aside."},
     )
     decision_note = forms.CharField(
         label="What will you change, or why?",

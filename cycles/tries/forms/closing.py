@@ -14,9 +14,10 @@ from cycles.tries.forms import hidden
 from cycles.tries.models import TryAssignment
 from cycles.tries.queries import Unknown
 from ilc.core.errors import Refused
+from ilc.core.wording import OwnWords
 
 
-class CloseForm(forms.Form):
+class CloseForm(OwnWords):
     """Attendance of everybody still unknown, heads, the try assignment, the next date, thanks."""
 
     text = forms.CharField(
@@ -24,6 +25,7 @@ class CloseForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="One concrete thing, small enough for one lesson.",
+        error_messages={"required": "Please say what everybody is to try."},
     )
     lesson_plan = forms.BooleanField(label="Bring the lesson plan", required=False, initial=True)
     samples = forms.IntegerField(

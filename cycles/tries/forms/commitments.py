@@ -3,6 +3,7 @@
 from django import forms
 
 from cycles.tries.forms import NO_NAMES, hidden
+from ilc.core.wording import OwnWords
 
 
 def _line(label: str, help_text: str = "") -> forms.CharField:
@@ -10,7 +11,7 @@ def _line(label: str, help_text: str = "") -> forms.CharField:
     return forms.CharField(label=label, max_length=300, required=False, widget=area, help_text=help_text)
 
 
-class CommitForm(forms.Form):
+class CommitForm(OwnWords):
     first = _line("From now on I will", f"One concrete change, in one class if you like. {NO_NAMES}")
     second = _line("And")
     third = _line("And")

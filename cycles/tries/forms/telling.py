@@ -11,9 +11,10 @@ from cycles.tries.choices import CarriedOut, Outcome, ReflectionVisibility, Skip
 from cycles.tries.forms import NO_NAMES, ClassForm, DraftedForm, FollowingForm
 from cycles.tries.models import Commitment
 from ilc.core.choices import Extent
+from ilc.core.wording import OwnWords
 
 
-class OutcomeForm(forms.Form):
+class OutcomeForm(OwnWords):
     outcome = forms.ChoiceField(label="Did you try it?", choices=Outcome.choices, widget=forms.RadioSelect)
 
 
@@ -23,12 +24,14 @@ class TellForm(ClassForm, DraftedForm, FollowingForm):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=f"Two sentences are plenty. {NO_NAMES}",
+        error_messages={"required": "Please write a sentence or two about what happened."},
     )
     engagement = forms.TypedChoiceField(
         label="To what extent were your students engaged?",
         choices=Extent.choices,
         coerce=int,
         widget=forms.RadioSelect,
+        error_messages={"required": "Please say how engaged your students were."},
     )
     would_change = forms.CharField(
         label="What would you change next time?",
@@ -36,7 +39,9 @@ class TellForm(ClassForm, DraftedForm, FollowingForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    tried_on = forms.DateField(label="When did you try it?")
+    tried_on = forms.DateField(
+        label="When did you try it?", error_messages={"required": "Please say on which day you tried it."}
+    )
     reflection_visibility = forms.ChoiceField(
         label="Who may read this?",
         choices=ReflectionVisibility.choices,
@@ -56,14 +61,17 @@ class PostponeForm(FollowingForm):
     planned_for = forms.DateField(label="When do you mean to try it?", required=False)
 
 
-class SkipForm(forms.Form):
+class SkipForm(OwnWords):
     skip_reason = forms.ChoiceField(
-        label="What got in the way?", choices=SkipReason.choices, widget=forms.RadioSelect
+        label="What got in the way?",
+        choices=SkipReason.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Please say what got in the way."},
     )
     skip_note = forms.CharField(label="Anything your leaders could do?", max_length=240, required=False)
 
 
-class AnswersForm(forms.Form):
+class AnswersForm(OwnWords):
     """What became of each thing one wrote down. Nothing has to be answered."""
 
     def __init__(self, *args: Any, commitments: Iterable[Commitment], **kwargs: Any) -> None:
