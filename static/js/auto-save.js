@@ -45,13 +45,37 @@ class AutoSave extends HTMLElement {
     if (!this.form || this.server.size) return;
     this.key = `ilc:kept:${document.body.dataset.user ?? ""}:${this.getAttribute("src")}`;
     for (const name of this.names()) this.server.set(name, this.values(name));
-    this.carry({ _tab: `${Date.now().toString(36)}${Math.random().toString(36).slice(2)}` }, true);
+    this.carry({ _tab: this.handed() || `${Date.now().toString(36)}${Math.random().toString(36).slice(2)}` }, true);
     this.restore();
     this.form.addEventListener("input", () => this.changed());
     this.form.addEventListener("change", () => this.changed());
-    this.form.addEventListener("submit", () => clearTimeout(this.timer));
+    this.form.addEventListener("submit", () => {
+      clearTimeout(this.timer);
+      this.hand();
+    });
     window.addEventListener("online", () => this.send());
     document.addEventListener("visibilitychange", () => document.hidden && this.send());
+  }
+
+  /** A page that comes back from the button, with a field to look at again, is the same tab: its own words, which may
+   * arrive late, are nobody else's. Handed over once, so that a copied tab is another one. */
+  hand() {
+    try {
+      sessionStorage.setItem(`ilc:tab:${this.getAttribute("src")}`, this.values("_tab")[0] ?? "");
+    } catch {
+      /* then it counts as another tab: both texts are shown */
+    }
+  }
+
+  handed() {
+    try {
+      const key = `ilc:tab:${this.getAttribute("src")}`;
+      const tab = sessionStorage.getItem(key);
+      sessionStorage.removeItem(key);
+      return tab;
+    } catch {
+      return "";
+    }
   }
 
   /** Names of the fields a person fills in. */

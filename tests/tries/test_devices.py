@@ -6,6 +6,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from cycles.tries.models import Try
 from tests import factories as make
 from tests.cast import Cast
 from tests.look.conftest import tab
@@ -42,3 +43,22 @@ def test_two_tabs_lose_nothing_and_one_sends(tab: Page, live_server: LiveServer,
     expect(other.get_by_text("What is saved now")).to_be_visible()
     expect(other.get_by_text("From the phone, all of it")).to_be_visible()
     expect(other.get_by_label("What happened?")).to_have_value("Later words")
+
+
+def test_ones_own_words_that_arrive_late_are_nobody_elses(
+    tab: Page, live_server: LiveServer, cast: Cast
+) -> None:
+    """Save is pressed while the words are still on their way; the page comes back with a field to look at again."""
+    cookie = cast.client(cast.bob).cookies["sessionid"].value
+    tab.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    tab.goto(reverse("tries:plan", args=[cast.first.pk]))
+    tab.get_by_label("What will you try?").fill("Number talk")
+    tab.get_by_text("With which class?").click()
+    for size in ("0", "300"):
+        tab.get_by_label("How many students?").fill(size)
+        tab.get_by_role("button", name="Save my plan").click()
+        expect(tab.locator(".field__error")).to_contain_text("Please write a whole number between 1 and 200.")
+    tab.get_by_label("How many students?").fill("31")
+    tab.get_by_role("button", name="Save my plan").click()
+    expect(tab.get_by_text("Your plan is saved.")).to_be_visible()
+    assert Try.objects.get().class_size == 31
