@@ -2,6 +2,7 @@
 measured in the same run. Times are printed; what is wrong is an answer that is no page, or does not hold what it must.
 """
 
+import re
 import statistics
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
@@ -18,7 +19,7 @@ from tests.bench.shelf import fill
 made = fill({entries})
 client = Client()
 client.force_login(made["leader"].user)
-answer = {{"cookie": settings.SESSION_COOKIE_NAME, "word": made["word"],
+answer = {{"cookie": settings.SESSION_COOKIE_NAME, "word": made["word"], "once": made["once"],
           "key": client.cookies[settings.SESSION_COOKIE_NAME].value}}
 """
 
@@ -45,15 +46,19 @@ class Search:
         return "\n".join([*lines, *(f"  WRONG {one}" for one in self.wrong)])
 
 
-def asked(word: str) -> dict[str, dict[str, str]]:
+def asked(word: str, once: str) -> dict[str, dict[str, str]]:
     """What people look for: rare and common words, beginnings, phrases, filters, nothing."""
     return {
-        "a rare word": {"q": word},
+        "a word that stands once": {"q": once},
+        "a word of one entry in a hundred": {"q": word},
         "a common word (in nearly all)": {"q": "students"},
+        "two words, one of them rare": {"q": f"students {word}"},
         "three common words": {"q": "sentence frames pairs"},
         "a phrase": {"q": '"sentence frames"'},
         "a beginning": {"q": "stu"},
         "a word, a grade and a subject": {"q": "frames", "grade": "4", "subject": "Science"},
+        "a word and a strategy": {"q": "students", "strategy": "s"},
+        "a word and a kind": {"q": "students", "kind": "example"},
         "a grade and a kind, no word": {"grade": "4", "kind": "example"},
         "no word at all": {},
         "a word that is nowhere": {"q": "xyzzy"},
@@ -65,7 +70,11 @@ def run(product: Product, entries: int = ENTRIES, times: int = 20) -> Search:
     made = product.shell(PREPARE.format(entries=entries))
     notes = Result(1)
     reader = Phone(product.url, made["cookie"], made["key"], notes)
-    questions = asked(made["word"])
+    questions = asked(made["word"], made["once"])
+    for what in ("a common word (in nearly all)", "no word at all"):
+        first, _ = reader.ask(what, "GET", f"/library/?{urlencode(questions[what])}")
+        after = re.search(r"after=(\d+)", first)
+        questions[f"{what}, page 2"] = {**questions[what], "after": after[1] if after else ""}
     search = Search(entries=entries)
     for turn in range(times + 2):
         if turn == 2:  # the first two only warm it up

@@ -21,6 +21,7 @@ SUBJECTS = ("Mathematics", "Science", "History", "English", "Spanish", "Art")
 COMMON = (
     "students talk about their work in pairs and write why they think so with sentence frames because".split()
 )
+ONCE = "quokka"
 TICKS = dict.fromkeys(("names", "faces", "voices", "ids", "school_marks"), True)
 
 
@@ -59,6 +60,7 @@ def fill(number: int, seed: int = 7) -> dict[str, Any]:
         Strategy(name=f"{text(2)} {one}".capitalize(), description=text(25), grade_bands="K-12")
         for one in range(number // 100)
     ]
+    strategies[-1].description += f" {ONCE}"
     _each(Strategy, strategies)
     resources = [
         Resource(series=series, title=text(5).capitalize(), open_to="library", grade_band="3-5")
@@ -70,7 +72,7 @@ def fill(number: int, seed: int = 7) -> dict[str, Any]:
     rare = next(
         one for one in strategies[0].description.split() if one not in COMMON
     )  # it surely stands somewhere
-    return {"teacher": teachers[0].pk, "word": rare, "leader": leaders[0]}
+    return {"teacher": teachers[0].pk, "word": rare, "once": ONCE, "leader": leaders[0]}
 
 
 def _examples(

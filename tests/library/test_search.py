@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from cycles.evidence import access
 from cycles.evidence.choices import ArtifactState, Visibility
-from cycles.library.queries import Wanted, search
+from cycles.library.queries import MOST, Wanted, search
 from cycles.library.words import grades_of, terms
 from tests import factories as make
 from tests.cast import Cast
 from tests.evidence.rows import artifact
-from tests.library.things import example, resource, standard, strategy, titles
+from tests.library.things import example, many, resource, standard, strategy, titles
 
 
 @pytest.fixture
@@ -169,6 +169,18 @@ def test_pages_follow_one_another(cast: Cast) -> None:
     assert pages == 4
     assert len(set(seen)) == len(seen) == 45
     assert search(cast.charlie.user, "talk", None, "nonsense").entries[0].pk == seen[0]
+
+
+def test_a_word_of_the_oldest_is_found_behind_many_newer_ones(cast: Cast) -> None:
+    """More stand before it than are ever looked at closely."""
+    strategy("Zebra stripes", grade_bands="3-5")
+    many([f"Talk move {number}" for number in range(MOST + 20)])
+    assert titles(cast.charlie, "zebra") == ["zebra stripes"]
+    assert titles(cast.charlie, "zeb") == ["zebra stripes"]
+    assert titles(cast.charlie, '"zebra stripes"', kind="strategy", grade="4") == ["zebra stripes"]
+    assert cast.charlie.user
+    talk = search(cast.charlie.user, "talk")
+    assert (talk.number, talk.is_more) == (MOST, True)
 
 
 def test_nobody_who_is_not_signed_in_finds_anything(shelf: Cast) -> None:

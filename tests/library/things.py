@@ -5,8 +5,10 @@ from typing import Any
 from cycles.evidence.choices import Visibility
 from cycles.evidence.models import Artifact
 from cycles.library import actions
+from cycles.library.actions.index import refill
 from cycles.library.models import Example, LibraryEntry
 from cycles.library.queries import Wanted, search
+from cycles.library.queries.describing import of_strategy
 from cycles.planning.codes import padded, ways
 from cycles.planning.models import Framework, Resource, ResourceVersion, Series, Standard, Strategy
 from cycles.tries.models import Try
@@ -18,6 +20,14 @@ def strategy(name: str, **fields: Any) -> Strategy:
     made = Strategy.objects.create(name=name, **fields)
     actions.put_strategy(made)
     return made
+
+
+def many(names: list[str]) -> None:
+    """Strategies of these names, newer than all before, written in two pieces."""
+    made = Strategy.objects.bulk_create([Strategy(name=name) for name in names])
+    entries = [LibraryEntry(strategy=one, **of_strategy(one).fields()) for one in made]
+    LibraryEntry.objects.bulk_create(entries)
+    refill()
 
 
 def standard(code: str) -> Standard:

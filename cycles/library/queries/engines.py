@@ -49,7 +49,8 @@ class Postgres:
     def first(self, rows: QuerySet[LibraryEntry], most: int) -> QuerySet[LibraryEntry]:
         """Those of `rows` that have the words, at most so many."""
         sql, values = self.query()
-        having = rows.extra(where=[f"library_libraryentry.search @@ {sql}"], params=values)
+        # no table's name before the column: inside the question below the table has another one
+        having = rows.extra(where=[f"search @@ {sql}"], params=values)
         return LibraryEntry.objects.filter(pk__in=having.order_by("tier", "-pk").values("pk")[:most])
 
     def fitting(self, ids: list[int]) -> Sql:
