@@ -20,13 +20,15 @@ class PinForm extends HTMLElement {
     this.fields = [...this.querySelectorAll(".field")];
     this.told = (/** @type {Event} */ event) => this.#take(/** @type {CustomEvent} */ (event).detail);
     document.addEventListener("pin", this.told);
-    const { page, x, y } = this.#inputs();
-    if (x?.value && y?.value) customElements.whenDefined("pin-picture").then(() => this.#again(page?.value || "1", +x.value, +y.value));
+    this.filled = () => this.#redraw();
+    this.closest("form")?.addEventListener("draft", this.filled);
+    this.#redraw();
     if (!this.pictures.length) this.hint.hidden = true;
   }
 
   disconnectedCallback() {
     if (this.told) document.removeEventListener("pin", this.told);
+    if (this.filled) this.closest("form")?.removeEventListener("draft", this.filled);
   }
 
   get pictures() {
@@ -36,6 +38,13 @@ class PinForm extends HTMLElement {
   #inputs() {
     const of = (/** @type {string} */ name) => /** @type {HTMLInputElement | null} */ (this.querySelector(`[name="${name}"]`));
     return { page: of("page"), where: of("where"), x: of("x"), y: of("y") };
+  }
+
+  /** Draw what the fields say. */
+  #redraw() {
+    const { page, x, y } = this.#inputs();
+    if (x?.value && y?.value) customElements.whenDefined("pin-picture").then(() => this.#again(page?.value || "1", +x.value, +y.value));
+    else if (this.note && !this.note.hidden) this.#clear();
   }
 
   /** The form came back: the mark stands where it was. @param {string} page @param {number} x @param {number} y */
@@ -55,9 +64,13 @@ class PinForm extends HTMLElement {
 
   #off() {
     this.#put("", "", "");
+    this.#clear();
+    this.querySelector("select")?.focus();
+  }
+
+  #clear() {
     for (const picture of this.pictures) /** @type {any} */ (picture).clear?.();
     this.#show("");
-    this.querySelector("select")?.focus();
   }
 
   /** @param {string} page @param {string} left @param {string} top */
@@ -67,6 +80,7 @@ class PinForm extends HTMLElement {
     if (y) y.value = top;
     if (where) where.value = "";
     if (chosen) chosen.value = page;
+    x?.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
   /** @param {string} words */

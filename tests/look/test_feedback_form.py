@@ -126,3 +126,57 @@ def test_without_javascript_the_place_is_chosen_from_a_list(
     send(page, "By hand")
     expect(page.get_by_text("Page 2, right side")).to_be_visible()
     plain.close()
+
+
+def typed(page: Page) -> tuple[str, bool, str]:
+    """The words, whether they are warm, and the place, as the form shows them."""
+    words = page.get_by_label("In a few words").input_value()
+    return words, page.get_by_label("What works").is_checked(), page.locator("pin-form").inner_text()
+
+
+def test_what_was_typed_and_marked_is_there_after_a_reload_until_it_is_sent(looking: Page) -> None:
+    tap(looking, 2, 0.25, 0.9)
+    looking.get_by_label("What works").check()
+    looking.get_by_label("In a few words").fill("This frame")
+    looking.reload()
+    expect(looking.get_by_text("What you had typed is here again.")).to_be_visible()
+    expect(looking.locator("pin-form")).to_contain_text("Page 2, lower left")
+    expect(looking.locator(".pin--new")).to_have_count(1)
+    assert typed(looking)[:2] == ("This frame", True)
+    looking.get_by_role("button", name="Send to Bob T.").click()
+    expect(looking.get_by_text("Bob T. will read it.")).to_be_visible()
+    looking.reload()
+    assert typed(looking)[:2] == ("", False)
+    assert Feedback.objects.get().page == 2
+    assert looking.evaluate("Object.keys(sessionStorage).filter(key => key.startsWith('ilc:'))") == []
+
+
+def test_what_met_a_lost_session_is_there_after_signing_in(
+    cast: Cast, looking: Page, live_server: LiveServer, sample: Artifact
+) -> None:
+    looking.get_by_label("What works").check()
+    looking.get_by_label("In a few words").fill("This frame")
+    key = looking.context.cookies(live_server.url)
+    looking.context.clear_cookies()
+    looking.get_by_role("button", name="Send to Bob T.").click()
+    looking.wait_for_function("!document.body.dataset.user")
+    looking.context.add_cookies(
+        [{"name": one["name"], "value": one["value"], "url": live_server.url} for one in key]
+    )
+    looking.goto(address(live_server, sample))
+    expect(looking.get_by_text("What you had typed is here again.")).to_be_visible()
+    assert typed(looking)[:2] == ("This frame", True)
+    looking.get_by_role("button", name="Clear it").click()
+    assert typed(looking)[:2] == ("", False)
+    looking.reload()
+    assert typed(looking)[:2] == ("", False)
+
+
+def test_nobody_else_at_the_same_tab_gets_what_one_typed(
+    cast: Cast, looking: Page, live_server: LiveServer, sample: Artifact
+) -> None:
+    looking.get_by_label("In a few words").fill("This frame")
+    other = cast.client(cast.alice).cookies["sessionid"].value
+    looking.context.add_cookies([{"name": "sessionid", "value": other, "url": live_server.url}])
+    looking.goto(address(live_server, sample))
+    assert typed(looking)[0] == ""
