@@ -223,7 +223,10 @@ document.addEventListener("submit", (event) => {
   if (!form.matches("[data-send-later]") || event.defaultPrevented) return;
   event.preventDefault();
   const bad = navigator.onLine ? null : wrong(form);
-  if (bad) return bad.reportValidity();
+  if (bad) {
+    bad.closest("details")?.setAttribute("open", ""); // what is folded away cannot say what is wrong with it
+    return bad.reportValidity();
+  }
   const saver = /** @type {any} */ (form.querySelector("auto-save"));
   const fields = /** @type {[string, string][]} */ ([...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken" && name !== "key"));
   const one = {

@@ -62,3 +62,27 @@ def test_ones_own_words_that_arrive_late_are_nobody_elses(
     tab.get_by_role("button", name="Save my plan").click()
     expect(tab.get_by_text("Your plan is saved.")).to_be_visible()
     assert Try.objects.get().class_size == 31
+
+
+def test_what_is_wrong_without_a_line_is_not_folded_away(
+    tab: Page, live_server: LiveServer, cast: Cast
+) -> None:
+    attempt = make.attempt(cast.bob, cast.first)
+    cookie = cast.client(cast.bob).cookies["sessionid"].value
+    tab.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    tab.goto(reverse("tries:tell", args=[attempt.pk]))
+    tab.get_by_label("What happened?").fill("They talked")
+    tab.get_by_label("To some extent").check()
+    tab.get_by_text("With which class?").click()
+    size = tab.get_by_label("How many students?")
+    size.fill("0")
+    tab.get_by_text("With which class?").click()
+    expect(size).to_be_hidden()
+    tab.context.set_offline(True)
+    tab.get_by_role("button", name="I tried it").click()
+    expect(size).to_be_focused()
+    size.fill("31")
+    tab.get_by_role("button", name="I tried it").click()
+    expect(tab.get_by_text("Kept on this phone. It goes out by itself")).to_be_visible()
+    tab.context.set_offline(False)
+    expect(tab.get_by_text("Thank you. It is saved.")).to_be_visible()

@@ -48,7 +48,7 @@ class Thing:
         if self.artifact:
             example = Example.objects.filter(artifact=self.artifact).first()
             return example.title if example else ""
-        return str(self.resource or self.strategy)
+        return str(self.resource or self.strategy or "")
 
     def practice(self) -> Strategy | None:
         """The strategy a try with it is under, when there is only one."""
@@ -107,9 +107,10 @@ def use(*, thing: Thing, session: Session, person: Person, by: User) -> Use:
 def undo_use(*, adoption: Adoption, by: User, planned: bool, changed: bool) -> None:
     """As before `use`: the credit goes, the try it made too, or the step it was. Refused once the try went on."""
     attempt = adoption.attempt
+    borrowed = Thing(adoption.strategy, adoption.resource, adoption.artifact).plan
     events.record("library.use-undone", adoption, by=by, attempt=str(attempt.pk), kind=adoption.kind)
     adoption.delete()
     if planned:
-        tries.unplan(attempt=attempt, by=by, own_words=False)
+        tries.unplan(attempt=attempt, by=by, borrowed=borrowed)
     elif changed:
         tries.undo(attempt=attempt, by=by)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from cycles.planning.models import Session, Strategy
 from cycles.tries.actions.stepping import once
-from cycles.tries.actions.steps import refine, reopen, start
+from cycles.tries.actions.steps import LONGEST_PLAN, refine, reopen, start
 from cycles.tries.choices import TryState
 from cycles.tries.models import Try
 from cycles.tries.queries import current_try
@@ -15,8 +15,6 @@ from ilc.accounts.models import User
 from ilc.core import events
 from ilc.core.errors import Refused
 from participants.models import Person
-
-LONGEST = 300
 
 
 @transaction.atomic
@@ -42,7 +40,7 @@ def adopt(
         credit["strategy"] = strategy
     if not credit:
         raise Refused("There is nothing to take over.", "empty")
-    words = " ".join(plan.split())[:LONGEST]
+    words = " ".join(plan.split())[:LONGEST_PLAN]
     current = current_try(person, session)
     if current is None:
         made = start(person=person.root, session=session, by=by, plan=words, **credit)

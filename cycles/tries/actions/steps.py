@@ -20,6 +20,8 @@ from ilc.core.errors import Refused, Stale
 from participants.access import current_appointment
 from participants.models import Appointment, Person
 
+LONGEST_PLAN = 300  # characters
+
 
 def _appointment(person: Person, session: Session) -> Appointment | None:
     """The one chosen for the series, or the primary one of today."""
@@ -53,13 +55,17 @@ def _save(attempt: Try, version: int, fields: dict[str, Any]) -> bool:
 def start(
     *, person: Person, session: Session, by: User, sent: frozenset[str] = frozenset(), **fields: Any
 ) -> Try:
-    """The person's try after this session; made when there is none yet, once. What was typed into a plan and is not
-    among the `sent` fields waits as the try's draft."""
+    """The person's try after this session; made when there is none yet, once. What they typed into a plan and did not
+    send is not lost: their sentence is the plan, the rest waits as the try's draft."""
     if found := _first(person, session):
         return found
     if not session.starts_at or session.starts_at > timezone.now():
         raise Refused(f"You plan your try once {session.label.lower()} has begun.", "too-early")
     typed = PlanDraft.objects.filter(person=person, session=session).first()
+    draft = rest(typed.draft, set(sent)) if typed else {}
+    words = " ".join(draft.get("plan", "").split())
+    if 0 < len(words) <= LONGEST_PLAN:
+        fields, draft = {**fields, "plan": words}, rest(draft, {"plan"})
     try:
         with transaction.atomic():
             attempt = Try.objects.create(
@@ -67,7 +73,7 @@ def start(
                 series=session.series,
                 session=session,
                 appointment=_appointment(person, session),
-                draft=rest(typed.draft, set(sent)) if typed else {},
+                draft=draft,
                 **fields,
             )
     except IntegrityError:  # a double click: the other one was faster

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import transaction
 
+from cycles.tries.actions.steps import LONGEST_PLAN
 from cycles.tries.choices import TryState
 from cycles.tries.models import PlanDraft, Try
 from cycles.tries.queries import PLAN
@@ -21,14 +22,16 @@ def _went_on(row: Try) -> bool:
 
 
 @transaction.atomic
-def unplan(*, attempt: Try, by: User, own_words: bool = True) -> None:
-    """The round is gone; its words wait where it was planned: with the round before it, or in the plan form. Without
-    `own_words` only what the person typed over it does. Refused once it went on."""
+def unplan(*, attempt: Try, by: User, borrowed: str = "") -> None:
+    """The round is gone; its words wait where it was planned: with the round before it, or in the plan form. A plan
+    of just the `borrowed` words is not the person's own and goes. Refused once it went on."""
     row = Try.objects.select_for_update().select_related("refines", "person").get(pk=attempt.pk)
     if _went_on(row):
         raise Refused("This round went on since. Nothing was undone.", "wrong-state")
     saved = {name: str(getattr(row, name)) for name in PLAN if getattr(row, name) not in (None, "")}
-    words = {**(saved if own_words else {}), **row.draft}
+    if row.plan == " ".join(borrowed.split())[:LONGEST_PLAN]:
+        saved.pop("plan", None)
+    words = {**saved, **row.draft}
     before = row.refines
     if before and words.get("plan"):
         Try.objects.filter(pk=before.pk).update(draft={**before.draft, "plan": words["plan"]})
