@@ -200,3 +200,32 @@ def test_somebody_without_an_account_joins_by_their_check_in_link(look: Look) ->
         == 200
     )
     assert look.live(look.cast.bob).json()["notes"][0]["t"] == "Hello"
+
+
+def test_a_number_said_aloud_stays(look: Look, attempt: Try) -> None:
+    """Withdrawn, taken off or put up later: once it has begun no sample takes another one's number."""
+    assert look.cast.alice.user
+    assert look.cast.ben.user
+    by = look.cast.alice.user
+    look.go_to("Notice")
+    look.note(look.cast.bob, "On the second", sample=look.samples[1])
+    evidence.withdraw(artifact=look.artifacts[0], by=look.cast.ben.user)
+    for who, name in ((look.cast.bob, "run"), (look.cast.alice, "wall"), (look.cast.alice, "lead")):
+        page = look.page(who, name)
+        assert "Sample 2" in page
+        assert "Sample 1" not in page
+    third, fourth = artifact(attempt, visibility="series"), artifact(attempt, visibility="series")
+    preparing.choose(run=look.run, artifacts=[look.artifacts[1], third], by=by)
+    preparing.choose(run=look.run, artifacts=[look.artifacts[1]], by=by)
+    preparing.put_up(run=look.run, artifact=fourth, by=by)
+    assert [one.position for one in look.samples] == [2, 4]
+    told = papers.document(papers.record_for(by, look.now()))
+    assert [one["number"] for one in told["samples"]] == [2, 4]
+    assert "On the second (sample 2)" in str(told["parts"])
+
+
+def test_before_it_begins_numbers_have_no_gaps(look: Look, attempt: Try) -> None:
+    assert look.cast.alice.user
+    third = artifact(attempt, visibility="series")
+    preparing.choose(run=look.run, artifacts=[look.artifacts[1], third], by=look.cast.alice.user)
+    assert [one.position for one in look.samples] == [1, 2]

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from cycles.analysis.actions.versions import bump
@@ -62,7 +63,7 @@ def add(
     if found := _sent_before(pk, run, person):  # while we waited for the row
         return found
     _refuse_unless_begun(now, phase)
-    where = {"page": place.page, "x": place.x, "y": place.y} if place else {}
+    where = {"page": place.page, "x": place.x, "y": place.y, "pin": _next_pin(sample)} if place else {}
     return Note.objects.create(
         id=pk,
         run=run,
@@ -75,6 +76,11 @@ def add(
         changed=now.version,
         **where,
     )
+
+
+def _next_pin(sample: RunSample | None) -> int:
+    """The number of a new place. A note that is taken back keeps its own, so that "place 3" stays what it was."""
+    return (Note.objects.filter(sample=sample).aggregate(last=Max("pin"))["last"] or 0) + 1
 
 
 def _sent_before(pk: uuid.UUID, run: ProtocolRun, person: Person) -> Note | None:

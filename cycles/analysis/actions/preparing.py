@@ -3,8 +3,10 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from cycles.analysis import access
@@ -102,7 +104,8 @@ def change(*, run: ProtocolRun, plan: Plan, by: User) -> None:
 @transaction.atomic
 def choose(*, run: ProtocolRun, artifacts: Sequence[Artifact], by: User) -> None:
     """What hangs on the wall, in this order. Only what its owner opened to the whole series; what people wrote about a
-    sample that is taken off goes with it, so that is refused once notes are there."""
+    sample that is taken off goes with it, so that is refused once notes are there. Once it has begun numbers stay:
+    what is new gets the next one that nothing ever had."""
     if len(artifacts) > MOST_SAMPLES:
         raise Refused(f"At most {MOST_SAMPLES} samples fit on a wall.", "too-many")
     now = bump(run.pk, frame=True)
@@ -114,15 +117,17 @@ def choose(*, run: ProtocolRun, artifacts: Sequence[Artifact], by: User) -> None
             "One of these is not shared with the whole series any more. Nothing was changed.", "circle"
         )
     there = {one.artifact_id: one for one in now.samples.all()}
+    _keep_highest(now)
     gone = now.samples.exclude(artifact__in=wanted)
     if gone.filter(notes__isnull=False).exists():
         raise Refused("People already wrote about one of these samples: it stays on the wall.", "has-notes")
     gone.delete()
-    for place, pk in enumerate(wanted, start=1):
-        if pk in there:
-            RunSample.objects.filter(pk=there[pk].pk).update(position=place)
-        else:
-            RunSample.objects.create(run=now, artifact_id=pk, position=place)
+    fixed = {} if now.state == RunState.PREPARED else {pk: one.position for pk, one in there.items()}
+    unused_numbers = count(1 if now.state == RunState.PREPARED else _highest(now) + 1)
+    for pk in wanted:
+        number = fixed[pk] if pk in fixed else next(unused_numbers)
+        RunSample.objects.update_or_create(run=now, artifact_id=pk, defaults={"position": number})
+    _keep_highest(now)
     events.record("analysis.samples-chosen", now, by=by, samples=len(wanted))
 
 
@@ -139,13 +144,26 @@ def put_up(*, run: ProtocolRun, artifact: Artifact, by: User) -> RunSample:
             "on file.",
             "release",
         )
-    last = now.samples.order_by("-position").values_list("position", flat=True).first() or 0
-    if last >= MOST_SAMPLES:
+    if now.samples.count() >= MOST_SAMPLES:
         raise Refused("The wall is full.", "too-many")
-    made, fresh = RunSample.objects.get_or_create(run=now, artifact=artifact, defaults={"position": last + 1})
+    number = {"position": _highest(now) + 1}
+    made, fresh = RunSample.objects.get_or_create(run=now, artifact=artifact, defaults=number)
     if fresh:
+        _keep_highest(now)
         events.record("analysis.sample-put-up", now, by=by, artifact=str(artifact.pk))
     return made
+
+
+def _highest(run: ProtocolRun) -> int:
+    """The highest number that any sample of this run has or had."""
+    there = run.samples.aggregate(last=Max("position"))["last"] or 0
+    return max(there, 0 if run.state == RunState.PREPARED else run.numbered)
+
+
+def _keep_highest(run: ProtocolRun) -> None:
+    """So that a sample taken off leaves its number to nobody."""
+    run.numbered = _highest(run)
+    ProtocolRun.objects.filter(pk=run.pk).update(numbered=run.numbered)
 
 
 def _refuse_when_over(run: ProtocolRun) -> None:

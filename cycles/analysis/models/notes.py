@@ -38,6 +38,7 @@ class Note(Stamped):
     page = models.PositiveSmallIntegerField(null=True, blank=True)
     x = models.FloatField(null=True, blank=True)  # fractions of the picture's width and height
     y = models.FloatField(null=True, blank=True)
+    pin = models.PositiveSmallIntegerField(null=True, blank=True)  # its place's number in the sample, never another's
     late = models.BooleanField(default=False)  # arrived when its phase was over
     group = models.ForeignKey(
         NoteGroup, null=True, blank=True, on_delete=models.SET_NULL, related_name="notes"
@@ -54,6 +55,10 @@ class Note(Stamped):
                 condition=Q(page=None, x=None, y=None)
                 | Q(sample__isnull=False, page__gte=1, x__gte=0.0, x__lte=1.0, y__gte=0.0, y__lte=1.0),
             ),
+            models.CheckConstraint(
+                name="note_place_has_number", condition=Q(page=None, pin=None) | Q(page__gte=1, pin__gte=1)
+            ),
+            models.UniqueConstraint(fields=["sample", "pin"], name="pin_once_a_sample"),
             models.CheckConstraint(name="note_has_words", condition=~Q(text="")),
         ]
         indexes = [models.Index(fields=["run", "changed"], name="note_by_change")]

@@ -38,6 +38,10 @@ class ProtocolRun(Stamped):
     version = models.PositiveIntegerField(default=1)
     frame = models.PositiveIntegerField(default=1)
     sorts = models.PositiveIntegerField(default=0)
+    numbered = models.PositiveSmallIntegerField(default=0)  # the highest number that a sample ever had
+    focus = models.ForeignKey(
+        "RunSample", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )  # what the wall shows large
     phase = models.ForeignKey(
         "RunPhase", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )  # what is on now
@@ -98,7 +102,8 @@ class RunPhase(Phase):
 
 
 class RunSample(Stamped):
-    """An artifact on the wall: only its place here, never a copy of it. Who sees it is asked of the artifact."""
+    """An artifact on the wall: only its place here, never a copy of it. Who sees it is asked of the artifact.
+    `position` is the number that people say aloud: once the run has begun nobody else's."""
 
     run = models.ForeignKey(ProtocolRun, on_delete=models.CASCADE, related_name="samples")
     artifact = models.ForeignKey(Artifact, on_delete=models.CASCADE, related_name="on_walls")

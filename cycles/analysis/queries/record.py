@@ -66,7 +66,7 @@ def record(
     run: ProtocolRun, samples: list[RunSample], closed: Collection[uuid.UUID], session: Session | None
 ) -> Record:
     """`samples` are those on the wall, `closed` those of them that are not for this reader. Seven queries."""
-    numbers = {one.pk: number for number, one in enumerate(samples, start=1)}
+    numbers = {one.pk: one.position for one in samples}
     shut = frozenset(closed)
     return Record(
         run,

@@ -49,8 +49,8 @@ def hung(up: Wall, sorted_: dict[str, Any]) -> list[Hung]:
         )
 
     return [
-        Hung(one, number, one.pk in up.open_to_me, sorted_["own"].get(str(one.pk), ""), placed(str(one.pk)))
-        for number, one in enumerate(up.samples, start=1)
+        Hung(one, one.position, one.pk in up.open_to_me, sorted_["own"].get(str(one.pk), ""), placed(str(one.pk)))
+        for one in up.samples
     ]
 
 
