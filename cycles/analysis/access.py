@@ -12,11 +12,12 @@ from django.http import Http404
 from django.utils import timezone
 
 from cycles.analysis.choices import OPEN_RUNS, RunState
-from cycles.analysis.models import ProtocolRun, ProtocolTemplate, RunSample
+from cycles.analysis.models import ProtocolRun, ProtocolTemplate, RunMember, RunSample
 from cycles.analysis.queries.pulse import shown_to_all
 from cycles.evidence.access import SHARED, artifacts
 from cycles.evidence.choices import USABLE, ArtifactKind
 from cycles.evidence.models import Artifact
+from cycles.evidence.queries.seen import looks_together
 from cycles.planning.access import AnyUser, can
 from cycles.planning.choices import LIVE_STATES, SessionState, TeamState
 from cycles.planning.models import Series, SeriesLeader, Session
@@ -178,6 +179,17 @@ def get_sample(user: AnyUser, run: ProtocolRun, pk: uuid.UUID) -> RunSample:
     if one is None:
         raise Http404
     return one
+
+
+@looks_together
+def _looks_at(artifact: Artifact, user: User) -> bool:
+    """Whether it hangs on the wall of a joint look that goes on, in which this account takes part or which it leads."""
+    person = person_of(user)
+    if person is None:
+        return False
+    joined = RunMember.objects.filter(run=OuterRef("pk"), person__root=person.pk)
+    rows = runs(user).filter(Q(Exists(joined)) | _leads(person), state=RunState.RUNNING)
+    return rows.filter(samples__artifact=artifact).exists()
 
 
 # -- protocols --------------------------------------------------------------------------------------------

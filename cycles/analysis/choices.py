@@ -1,5 +1,7 @@
 from django.db import models
 
+from cycles.evidence.choices import SampleRating
+
 
 class RunState(models.TextChoices):
     PREPARED = "prepared", "Prepared"
@@ -18,6 +20,14 @@ RUN_BADGE = {
     RunState.CLOSED: "done",
     RunState.CANCELLED: "plain",
 }
+
+
+SORTED = (  # the same short words on every button, column, table and paper
+    (SampleRating.NOT_YET.value, "Not yet"),
+    (SampleRating.PARTLY.value, "Partly"),
+    (SampleRating.MEETS.value, "Meets"),
+)
+FEWEST_SORTED = 3  # without names: with fewer, one's own answer and the numbers tell who chose what
 
 
 class PhaseKind(models.TextChoices):

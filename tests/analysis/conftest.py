@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cycles.analysis.actions import leading, notes, preparing
-from cycles.analysis.models import Note, ProtocolRun, ProtocolTemplate, RunPhase, RunSample
+from cycles.analysis.models import Note, ProtocolRun, ProtocolTemplate, RunPhase, RunSample, TemplatePhase
+from cycles.analysis.protocols import ensure_protocols
 from cycles.evidence.models import Artifact
 from cycles.planning.choices import SessionState
 from cycles.tries.models import Try
@@ -67,6 +68,7 @@ class Look:
 
 
 def prepared(cast: Cast, key: str, artifacts: list[Artifact], **fields: Any) -> ProtocolRun:
+    ensure_protocols(ProtocolTemplate, TemplatePhase)  # gone after a test with a database of its own
     template = ProtocolTemplate.objects.get(key=key)
     assert cast.alice.user
     plan = preparing.Plan(session=cast.second, question="Who uses evidence?", **fields)

@@ -126,3 +126,32 @@ def test_a_double_tap_moves_one_phase(look: Look) -> None:
     now = look.now().phase
     assert now
     assert now.name == "Wonder"
+
+
+def test_the_wall_counts_who_takes_part(look: Look) -> None:
+    look.go_to("Notice")
+    wall = look.live(look.cast.alice, wall=1).json()
+    assert wall["people"] == {"joined": 0, "wrote": 0, "sorted": 0}
+    for _ in range(2):
+        look.page(look.cast.bob, "run")
+    look.note(look.cast.bob, "One")
+    news = look.live(look.cast.alice, wall["version"], wall["mark"], pass_=wall["pass"], wall=1).json()
+    assert news["people"] == {"joined": 1, "wrote": 1, "sorted": 0}
+    assert "people" not in look.live(look.cast.bob).json()
+
+
+def test_what_the_room_speaks_about_is_large(look: Look) -> None:
+    """From the facilitator's phone or the wall itself; participants and samples of elsewhere are refused."""
+    first, second = look.samples
+    url = reverse("analysis:lead", args=[look.run.pk])
+    alice = look.cast.client(look.cast.alice)
+    large = 'class="sample sample--large" data-sample="{}"'
+    assert large.format(first.pk) in look.page(look.cast.alice, "wall")
+    answer = alice.post(url, {"show": str(second.pk), "from": "wall"})
+    assert answer["Location"] == reverse("analysis:wall", args=[look.run.pk])
+    assert large.format(second.pk) in look.page(look.cast.alice, "wall")
+    assert look.cast.client(look.cast.bob).post(url, {"show": str(first.pk)}).status_code == 404
+    assert alice.post(url, {"show": str(look.run.pk)}).status_code == 404
+    assert look.cast.ben.user
+    evidence.withdraw(artifact=look.artifacts[1], by=look.cast.ben.user)
+    assert large.format(first.pk) in look.page(look.cast.alice, "wall")

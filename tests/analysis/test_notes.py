@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from cycles.analysis.actions import leading, notes
+from cycles.analysis.actions import concluding, leading, notes, papers
 from cycles.analysis.models import Note
 from ilc.core.errors import Refused
 from ilc.core.models import DomainEvent
@@ -178,3 +178,57 @@ def test_a_cancelled_run_leaves_the_words_with_their_author(look: Look) -> None:
     leading.step(run=look.now(), verb="cancelled", by=look.cast.alice.user)
     with pytest.raises(Refused):
         look.note(look.cast.bob, "Too late", phase=phase)
+
+
+def test_a_place_keeps_its_number(look: Look) -> None:
+    """On screens, in the record and on paper; one that is taken back leaves its number to nobody."""
+    look.go_to("Notice")
+    sample, other = look.samples
+    place = notes.Place(1, 0.25, 0.5)
+    made = [look.note(look.cast.bob, f"Place {n}", sample=sample, place=place) for n in (1, 2)]
+    look.note(look.cast.bob, "Elsewhere", sample=other, place=place)
+    notes.withdraw(note=made[0])
+    look.note(look.cast.ben, "Place 3", sample=sample, place=place)
+    told = {one["t"]: one.get("pin") for one in look.live(look.cast.bob).json()["notes"]}
+    assert told == {"Place 2": 2, "Elsewhere": 1, "Place 3": 3}
+    page = look.page(look.cast.ben, "record")
+    assert 'id="place-1-3"' in page
+    assert "sample 1, place 3" in page
+    assert 'href="#place-1-2"' in page
+    assert 'href="#place-1-1"' not in page
+    assert 'data-x="0.25"' in page
+    assert look.cast.ben.user
+    paper = papers.document(papers.record_for(look.cast.ben.user, look.now()))
+    assert paper["samples"][0]["pins"] == [[2, 0.25, 0.5], [3, 0.25, 0.5]]
+    assert "Place 3 (sample 1, place 3)" in paper["parts"][0]["loose"]
+
+
+def test_a_closed_record_is_gathered_no_more(look: Look) -> None:
+    look.go_to("Notice")
+    note = look.note(look.cast.bob, "One")
+    look.go_to("Conclude")
+    alice, by = look.cast.client(look.cast.alice), look.cast.alice.user
+    assert by
+    made = concluding.add(run=look.run, text="Reasons come first", by=by)
+    assert 'id="gather"' in look.page(look.cast.alice, "lead")
+    leading.conclude(run=look.now(), by=by)
+    leading.step(run=look.now(), verb="closed", by=by)
+    page = look.page(look.cast.alice, "lead")
+    for control in ('id="gather"', 'name="note"', 'id="conclusion"', 'value="remove"', 'name="show"'):
+        assert control not in page
+    assert "Reasons come first" in page
+    gather, conclusions = (
+        reverse(f"analysis:{name}", args=[look.run.pk]) for name in ("gather", "conclusions")
+    )
+    json = {"Accept": "application/json"}
+    for url, sent in (
+        (gather, {"note": str(note.pk), "do": "aside"}),
+        (gather, {"note": str(note.pk), "do": "gather", "heading": "Late"}),
+        (conclusions, {"id": str(made.pk), "do": "remove"}),
+        (conclusions, {"id": str(made.pk), "do": "change", "text": "Else"}),
+        (conclusions, {"do": "add", "text": "Another"}),
+    ):
+        answer = alice.post(url, sent, headers=json)
+        assert (answer.status_code, "Reopen it" in answer.json()["message"]) == (422, True)
+    made.refresh_from_db()
+    assert (made.text, made.removed_at, Note.objects.get().hidden_at) == ("Reasons come first", None, None)

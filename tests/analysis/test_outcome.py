@@ -1,18 +1,22 @@
 """Sorting, conclusions, commitments, the record and its PDF."""
 
 import pikepdf
+import pypdfium2 as pdfium
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from cycles.analysis.actions import leading, papers, preparing, sorting
+from cycles.analysis.actions import leading, notes, papers, preparing, sorting
 from cycles.analysis.models import RecordPaper, RunSample
 from cycles.evidence import actions as evidence
+from cycles.evidence.models import ArtifactOpening
 from cycles.tries.choices import TryState
 from cycles.tries.models import Commitment, Try
 from districts.permissions import Role
 from ilc.core.errors import Refused
 from participants.links import make_token
+from participants.models import Person
 from tests import factories as make
 from tests.analysis.conftest import Look
 from tests.evidence.rows import artifact
@@ -32,17 +36,29 @@ def _pdf(look: Look) -> str:
     return papers.RecordPaper.objects.get(pk=paper.pk).digest
 
 
+def _words(look: Look) -> list[str]:
+    """The text of the PDF of the record, page by page."""
+    _pdf(look)
+    found = pdfium.PdfDocument(RecordPaper.objects.get(run=look.run).pdf.path)
+    try:
+        return [str(page.get_textpage().get_text_bounded()) for page in found]
+    finally:
+        found.close()
+
+
 def test_agreement_shows_after_sorting_oneself(look: Look) -> None:
     look.go_to("Sort")
     sample = look.samples[0]
     url = reverse("analysis:sort", args=[look.run.pk])
     for rating in ("not-yet", "partly"):  # the latest word counts
         look.cast.client(look.cast.bob).post(url, {"sample": str(sample.pk), "rating": rating})
-    assert look.live(look.cast.bob).json()["sorted"]["all"] == {str(sample.pk): {"partly": 1}}
+    for who in (look.cast.alice, look.cast.carol):
+        sorting.place(run=look.run, sample=sample, person=who, rating="partly")
+    assert look.live(look.cast.bob).json()["sorted"]["all"] == {str(sample.pk): {"partly": 3}}
     assert look.live(look.cast.ben).json()["sorted"]["all"] == {}
     assert look.live(look.cast.alice, wall=1).json()["sorted"] == {"own": {}, "all": {}}
     look.go_to("Conclude")
-    assert look.live(look.cast.ben).json()["sorted"]["all"] == {str(sample.pk): {"partly": 1}}
+    assert look.live(look.cast.ben).json()["sorted"]["all"] == {str(sample.pk): {"partly": 3}}
     assert look.cast.alice.user
     leading.conclude(run=look.now(), by=look.cast.alice.user)
     with pytest.raises(Refused):
@@ -229,3 +245,55 @@ def test_before_it_begins_numbers_have_no_gaps(look: Look, attempt: Try) -> None
     third = artifact(attempt, visibility="series")
     preparing.choose(run=look.run, artifacts=[look.artifacts[1], third], by=look.cast.alice.user)
     assert [one.position for one in look.samples] == [1, 2]
+
+
+@pytest.mark.parametrize("number", [2, 3])
+def test_without_names_few_answers_are_not_told(look: Look, number: int) -> None:
+    """Of two, one's own answer and the numbers would tell the other's: on no screen, not in the record."""
+    look.go_to("Sort")
+    sample = look.samples[0]
+    for who in (look.cast.bob, look.cast.ben, look.cast.carol)[:number]:
+        sorting.place(run=look.run, sample=sample, person=who, rating="partly")
+    told = {} if number < 3 else {str(sample.pk): {"partly": 3}}
+    assert look.live(look.cast.bob).json()["sorted"]["all"] == told
+    assert ("once 3 of you did" in look.page(look.cast.bob, "run")) == (number < 3)
+    look.go_to("Conclude")
+    assert look.live(look.cast.alice, wall=1).json()["sorted"]["all"] == told
+    assert ("as everybody sorted them" in look.page(look.cast.alice, "wall")) == (number == 3)
+    assert ("How far the samples meet the goal" in look.page(look.cast.bob, "record")) == (number == 3)
+    assert look.cast.bob.user
+    paper = papers.document(papers.record_for(look.cast.bob.user, look.now()))
+    assert paper["sorting"] == ([["Sample 1", "0", "3", "0"]] if number == 3 else [])
+
+
+def test_the_paper_says_which_year(look: Look) -> None:
+    look.go_to("Notice")
+    made = [look.note(look.cast.bob, text) for text in ("Gathered", "Not gathered")]
+    notes.gather(run=look.run, notes=[made[0].pk], into=None, heading="Language of reasons")
+    assert look.cast.bob.user
+    told = papers.document(papers.record_for(look.cast.bob.user, look.now()))
+    assert told["day"].endswith(f" {timezone.localdate().year}")
+    words = "\n".join(_words(look))
+    assert "Other notes" in words
+    assert str(timezone.localdate().year) in words
+
+
+def test_only_who_looks_together_is_said_to(look: Look) -> None:
+    """The owner's list says "while looking together" of those who do: not of whoever asks for it in the address."""
+    image = reverse("evidence:image", args=[look.artifacts[0].pk, 1]) + "?on=analysis"
+
+    def seen(who: Person) -> str:
+        look.cast.client(who).get(image).close()
+        row = ArtifactOpening.objects.get(artifact=look.artifacts[0], user=who.user)
+        return str(row.place)
+
+    assert seen(look.cast.carol) == "page"  # nothing has begun
+    look.go_to("Notice")
+    assert seen(look.cast.alice) == "analysis"  # leads it
+    look.page(look.cast.bob, "run")
+    assert seen(look.cast.bob) == "analysis"
+    ArtifactOpening.objects.all().delete()
+    look.go_to("Conclude")
+    assert look.cast.alice.user
+    leading.conclude(run=look.now(), by=look.cast.alice.user)
+    assert seen(look.cast.bob) == "page"

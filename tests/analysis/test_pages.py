@@ -1,9 +1,14 @@
 """Every screen of a joint look, phase by phase."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.analysis.conftest import Look
+from cycles.analysis.actions import leading, notes, protocols
+from cycles.analysis.models import ProtocolTemplate
+from tests.analysis.conftest import Look, prepared
+from tests.evidence.rows import artifact
 
 
 @pytest.mark.parametrize("phase", ["Look", "Notice", "Wonder", "Sort", "Conclude", "What I will change"])
@@ -37,3 +42,69 @@ def test_a_leader_prepares_one(look: Look) -> None:
     assert first["Location"] == again["Location"]
     assert look.cast.series.protocol_runs.count() == 2
     assert "Why?" in alice.get(reverse("analysis:series", args=[series])).content.decode()
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_lists_cost_the_same_however_long(look: Look, number: int) -> None:
+    """A series' joint looks, the protocols, what could hang, and the record."""
+    look.go_to("Notice")
+    by = look.cast.alice.user
+    assert by
+    wonder = ProtocolTemplate.objects.get(key="notice-and-wonder")
+    sample = look.samples[0]
+    for index in range(number):
+        if index:
+            prepared(look.cast, "tuning", look.artifacts[:1])
+            artifact(look.artifacts[0].attempt, visibility="series")
+        protocols.copy(template=wonder, person=look.cast.alice, by=by)
+        note = look.note(look.cast.bob, f"Note {index}", sample=sample, place=notes.Place(1, 0.2, 0.4))
+        notes.gather(run=look.run, notes=[note.pk], into=None, heading=f"Heading {index}")
+    client = look.cast.client(look.cast.alice)
+    asked = {
+        "series": reverse("analysis:series", args=[look.cast.series.pk]),
+        "protocols": reverse("analysis:protocols"),
+        "setup": reverse("analysis:setup", args=[look.run.pk]),
+        "record": reverse("analysis:record", args=[look.run.pk]),
+        "wall": reverse("analysis:wall", args=[look.run.pk]),
+    }
+    counted = {}
+    for name, url in asked.items():
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(url).status_code == 200
+        counted[name] = len(queries)
+    assert counted == {"series": 7, "protocols": 8, "setup": 14, "record": 21, "wall": 21}
+
+
+def test_what_is_wrong_in_a_protocol_stands_on_top(look: Look) -> None:
+    by = look.cast.alice.user
+    assert by
+    wonder = ProtocolTemplate.objects.get(key="notice-and-wonder")
+    own = protocols.copy(template=wonder, person=look.cast.alice, by=by)
+    phases = [one.as_fields() for one in own.phases.order_by("position")]
+    sent: dict[str, object] = {"title": "Ours", "version": own.version, "phases-INITIAL_FORMS": len(phases)}
+    for index, one in enumerate(phases):
+        kinds = [] if index == 1 else one["kinds"]
+        fields = {"name": one["name"], "minutes": one["minutes"], "does": one["does"], "kinds": kinds}
+        sent |= {f"phases-{index}-{name}": value for name, value in fields.items()}
+    sent |= {"phases-TOTAL_FORMS": len(phases), "phases-4-minutes": "500"}
+    answer = look.cast.client(look.cast.alice).post(reverse("analysis:protocol", args=[own.pk]), sent)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "2 things need another look." in page
+    assert (
+        '<a href="#id_phases-1-kinds_0">Phase 2, kinds of notes</a>: Choose at least one kind of note.'
+        in page
+    )
+    assert '<a href="#id_phases-4-minutes">Phase 5, minutes</a>' in page
+    for target in ('id="id_phases-1-kinds_0"', 'id="id_phases-4-minutes"', 'value="500"'):
+        assert target in page
+
+
+def test_what_is_over_has_nothing_to_press(look: Look) -> None:
+    look.go_to("Notice")
+    assert "Hang these up" in look.page(look.cast.alice, "setup")
+    assert look.cast.alice.user
+    leading.conclude(run=look.now(), by=look.cast.alice.user)
+    page = look.page(look.cast.alice, "setup")
+    assert "Hang these up" not in page
+    assert "<textarea" not in page

@@ -27,13 +27,17 @@ def _clean(text: str) -> str:
     return words
 
 
+def _refuse_when_closed(run: ProtocolRun) -> None:
+    if run.state in OVER:
+        raise Refused("This joint look is closed. Reopen it to change its record.", "wrong-state")
+
+
 @transaction.atomic
 def add(*, run: ProtocolRun, text: str, by: User, pk: uuid.UUID | None = None) -> Conclusion:
     """One more sentence. Sent twice it stands once."""
     words = _clean(text)
     now = bump(run.pk, frame=True)
-    if now.state in OVER:
-        raise Refused("This joint look is closed. Reopen it to add a conclusion.", "wrong-state")
+    _refuse_when_closed(now)
     if pk and (found := Conclusion.objects.filter(pk=pk, run=run).first()):
         return found
     made = Conclusion.objects.create(**unused(Conclusion, pk), run=run, text=words)
@@ -44,14 +48,14 @@ def add(*, run: ProtocolRun, text: str, by: User, pk: uuid.UUID | None = None) -
 @transaction.atomic
 def change(*, conclusion: Conclusion, text: str, by: User) -> None:
     words = _clean(text)
-    bump(conclusion.run_id, frame=True)
+    _refuse_when_closed(bump(conclusion.run_id, frame=True))
     Conclusion.objects.filter(pk=conclusion.pk).update(text=words, updated_at=timezone.now())
     events.record("analysis.conclusion-changed", conclusion.run, by=by)
 
 
 @transaction.atomic
 def remove(*, conclusion: Conclusion, by: User, undo: bool = False) -> None:
-    bump(conclusion.run_id, frame=True)
+    _refuse_when_closed(bump(conclusion.run_id, frame=True))
     Conclusion.objects.filter(pk=conclusion.pk).update(removed_at=None if undo else timezone.now())
     verb = "analysis.conclusion-restored" if undo else "analysis.conclusion-removed"
     events.record(verb, conclusion.run, by=by)

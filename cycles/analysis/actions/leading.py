@@ -9,7 +9,7 @@ from cycles.analysis import access
 from cycles.analysis.actions.versions import bump
 from cycles.analysis.choices import RunState
 from cycles.analysis.lifecycle import RUN
-from cycles.analysis.models import ProtocolRun, RunPhase
+from cycles.analysis.models import ProtocolRun, RunPhase, RunSample
 from cycles.tries import actions as tries
 from cycles.tries.models import Try
 from ilc.accounts.models import User
@@ -102,6 +102,18 @@ def resume(*, run: ProtocolRun, by: User) -> None:
     ends = timezone.now() + timedelta(seconds=now.paused_seconds)
     ProtocolRun.objects.filter(pk=now.pk).update(paused_seconds=None, phase_ends_at=ends)
     events.record("analysis.resumed", now, by=by)
+
+
+@transaction.atomic
+def show_large(*, run: ProtocolRun, sample: RunSample, by: User) -> None:
+    """What the room speaks about stands large on the wall. After the end the wall stays as it is."""
+    now = bump(run.pk, frame=True)
+    if sample.run_id != now.pk:
+        raise Refused("This sample is not on the wall.", "sample")
+    if now.state not in (RunState.PREPARED, RunState.RUNNING):
+        raise Refused("This joint look is over. Its wall stays as it is.", "wrong-state")
+    ProtocolRun.objects.filter(pk=now.pk).update(focus=sample)
+    events.record("analysis.sample-shown", now, by=by, number=sample.position)
 
 
 @transaction.atomic

@@ -29,8 +29,12 @@ class Place:
     y: float
 
 
+@transaction.atomic
 def join(*, run: ProtocolRun, person: Person) -> None:
-    """They have it open: they take part. Again changes nothing."""
+    """They have it open: they take part, and the wall counts them. Again changes nothing."""
+    if RunMember.objects.filter(run=run, person=person).exists():
+        return
+    bump(run.pk)
     RunMember.objects.bulk_create([RunMember(run=run, person=person)], ignore_conflicts=True)
 
 
@@ -97,6 +101,12 @@ def _refuse_unless_begun(run: ProtocolRun, phase: RunPhase) -> None:
         raise Refused("This phase has not begun yet. Your words are still on this phone.", "too-early")
 
 
+def _refuse_when_closed(run: ProtocolRun) -> None:
+    """A closed record is gathered no more; its authors may still take a note back."""
+    if run.state in (RunState.CLOSED, RunState.CANCELLED):
+        raise Refused("This joint look is closed. Reopen it to change its record.", "wrong-state")
+
+
 @transaction.atomic
 def withdraw(*, note: Note) -> None:
     """Its author takes it back."""
@@ -112,12 +122,14 @@ def restore(*, note: Note) -> None:
 @transaction.atomic
 def put_aside(*, note: Note, by: User) -> None:
     """The facilitator takes it from the screens; its author still sees it, and that it was put aside."""
+    _refuse_when_closed(note.run)
     _change(note, hidden_at=timezone.now())
     events.record("analysis.note-put-aside", note.run, by=by)
 
 
 @transaction.atomic
 def put_back(*, note: Note, by: User) -> None:
+    _refuse_when_closed(note.run)
     _change(note, hidden_at=None)
     events.record("analysis.note-put-back", note.run, by=by)
 
@@ -139,6 +151,7 @@ def gather(
     if len(words) > HEADING:
         raise Refused(f"Please use at most {HEADING} characters for a heading.", "too-long")
     now = bump(run.pk, frame=True)
+    _refuse_when_closed(now)
     group = into
     if group is None and words:
         group, _ = NoteGroup.objects.get_or_create(run=run, heading=words)
@@ -153,7 +166,7 @@ def rename(*, group: NoteGroup, heading: str) -> None:
     words = " ".join(heading.split())
     if not words or len(words) > HEADING:
         raise Refused(f"A heading has 1 to {HEADING} characters.", "heading")
-    bump(group.run_id, frame=True)
+    _refuse_when_closed(bump(group.run_id, frame=True))
     NoteGroup.objects.filter(pk=group.pk).update(heading=words, updated_at=timezone.now())
 
 
@@ -161,5 +174,6 @@ def rename(*, group: NoteGroup, heading: str) -> None:
 def ungroup(*, group: NoteGroup) -> None:
     """The heading goes, its notes stay."""
     now = bump(group.run_id, frame=True)
+    _refuse_when_closed(now)
     group.notes.update(group=None, changed=now.version, updated_at=timezone.now())
     group.delete()

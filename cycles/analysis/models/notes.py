@@ -38,7 +38,9 @@ class Note(Stamped):
     page = models.PositiveSmallIntegerField(null=True, blank=True)
     x = models.FloatField(null=True, blank=True)  # fractions of the picture's width and height
     y = models.FloatField(null=True, blank=True)
-    pin = models.PositiveSmallIntegerField(null=True, blank=True)  # its place's number in the sample, never another's
+    pin = models.PositiveSmallIntegerField(
+        null=True, blank=True
+    )  # its place's number in the sample, never another's
     late = models.BooleanField(default=False)  # arrived when its phase was over
     group = models.ForeignKey(
         NoteGroup, null=True, blank=True, on_delete=models.SET_NULL, related_name="notes"

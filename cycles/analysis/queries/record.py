@@ -7,10 +7,9 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from cycles.analysis.choices import NoteKind
+from cycles.analysis.choices import SORTED, NoteKind
 from cycles.analysis.models import Conclusion, Note, NoteGroup, ProtocolRun, RunPhase, RunSample, Sort
-from cycles.analysis.queries.notes import on_wall, presence
-from cycles.evidence.choices import SampleRating
+from cycles.analysis.queries.notes import enough, on_wall, presence
 from cycles.planning.models import Session
 from cycles.tries.queries.commitments import how_many_wrote
 
@@ -24,6 +23,16 @@ class Line:
     name: str
     number: int  # of the sample; 0 for none
     late: bool
+    pin: int = 0  # number of its place in the sample; 0 for none
+
+
+@dataclass(frozen=True)
+class Pin:
+    """A place on a sample's first page, as fractions of its width and height, with the number that its note tells."""
+
+    number: int
+    x: float
+    y: float
 
 
 @dataclass
@@ -50,13 +59,13 @@ class Record:
     sorted: dict[uuid.UUID, dict[str, int]]
     joined: int
     will_change: int  # people who wrote down what they will change, in the run's session
+    pins: dict[uuid.UUID, list[Pin]] = field(default_factory=dict)  # of samples
 
     @property
     def sorting(self) -> list[tuple[int, list[tuple[str, int]]]]:
         """Sample number, and how many placed it where."""
-        names = [(value, str(label)) for value, label in SampleRating.choices]
         return [
-            (self.numbers[one.pk], [(label, self.sorted[one.pk].get(value, 0)) for value, label in names])
+            (self.numbers[one.pk], [(label, self.sorted[one.pk].get(value, 0)) for value, label in SORTED])
             for one in self.samples
             if one.pk in self.sorted
         ]
@@ -68,32 +77,42 @@ def record(
     """`samples` are those on the wall, `closed` those of them that are not for this reader. Seven queries."""
     numbers = {one.pk: one.position for one in samples}
     shut = frozenset(closed)
+    pins: dict[uuid.UUID, list[Pin]] = {}
     return Record(
         run,
         samples,
         numbers,
         shut,
-        _parts(run, numbers, shut),
+        _parts(run, numbers, shut, pins),
         list(run.conclusions.filter(removed_at=None)),
         _sorted(run, numbers, shut),
         presence(run.pk)["joined"],
         how_many_wrote(session) if session else 0,
+        pins,
     )
 
 
 def _line(note: Note, run: ProtocolRun, numbers: dict[uuid.UUID, int]) -> Line:
     name = "" if run.anonymous else note.author.root.short_name
     number = numbers.get(note.sample_id, 0) if note.sample_id else 0
-    return Line(str(NoteKind(note.kind).label), note.text, name, number, note.late)
+    return Line(str(NoteKind(note.kind).label), note.text, name, number, note.late, note.pin or 0)
 
 
-def _parts(run: ProtocolRun, numbers: dict[uuid.UUID, int], shut: frozenset[uuid.UUID]) -> list[Part]:
+def _parts(
+    run: ProtocolRun,
+    numbers: dict[uuid.UUID, int],
+    shut: frozenset[uuid.UUID],
+    pins: dict[uuid.UUID, list[Pin]],
+) -> list[Part]:
+    """Puts the places that these notes speak of into `pins`."""
     parts = {one.pk: Part(one) for one in run.phases.order_by("position")}
     headings = dict(NoteGroup.objects.filter(run=run).order_by("created_at").values_list("pk", "heading"))
     rows = on_wall(run.pk, shut).filter(hidden_at=None, withdrawn_at=None).order_by("created_at")
     gathered: dict[tuple[uuid.UUID, uuid.UUID], list[Line]] = {}
     for note in rows if run.anonymous else rows.select_related("author__root"):
         line = _line(note, run, numbers)
+        if note.sample_id and note.page == 1 and note.pin and note.x is not None and note.y is not None:
+            pins.setdefault(note.sample_id, []).append(Pin(note.pin, note.x, note.y))
         if note.group_id:
             gathered.setdefault((note.phase_id, note.group_id), []).append(line)
         else:
@@ -111,4 +130,4 @@ def _sorted(
         if sample in numbers and sample not in shut:
             counted = told.setdefault(sample, {})
             counted[rating] = counted.get(rating, 0) + 1
-    return told
+    return {sample: counted for sample, counted in told.items() if enough(run, counted)}

@@ -81,7 +81,11 @@ def lead(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if request.method != "POST":
         return render(request, "analysis/lead.html", _shown(request, pk, projected=False))
     try:
-        _press(run, account(request), request.POST.get("verb", ""), request.POST.get("phase", ""))
+        if wanted := _ids(request, "show"):
+            found = access.get_sample(request.user, run, wanted[0])
+            leading.show_large(run=run, sample=found, by=account(request))
+        else:
+            _press(run, account(request), request.POST.get("verb", ""), request.POST.get("phase", ""))
     except Refused as no:
         return _back(request, pk, no.message)
     return _back(request, pk, "")
@@ -96,6 +100,7 @@ def _shown(request: HttpRequest, pk: uuid.UUID, *, projected: bool) -> dict[str,
         "removed": removed.order_by("-removed_at").first(),
         "short_address": f"{request.get_host()}{reverse('analysis:join')}".rstrip("/"),
         "new_id": uuid.uuid4(),
+        "may_change": seat.run.state not in concluding.OVER,
         "live": f"{seat.url('live')}?{'wall' if projected else 'lead'}=1",
     }
 
@@ -106,7 +111,7 @@ def _back(request: HttpRequest, pk: uuid.UUID, problem: str, status: int = 409) 
         return JsonResponse({"message": problem}, status=status if problem else 200)
     if problem:
         messages.error(request, problem)
-    return redirect("analysis:lead", pk)
+    return redirect("analysis:wall" if request.POST.get("from") == "wall" else "analysis:lead", pk)
 
 
 def _ids(request: HttpRequest, name: str) -> list[uuid.UUID]:

@@ -72,6 +72,8 @@ def _told(pk: uuid.UUID, now: Pulse, since: int, found: seats.Pass, fresh: str) 
     if not since:
         there = RunSample.objects.filter(shown_to_all("artifact__"), run=pk).order_by("position")
         told |= {"all": True, "samples": [str(one) for one in there.values_list("pk", flat=True)]}
+    if found.reader.person is None or found.reader.leads:  # the wall and the controls count people
+        told["people"] = notes.presence(pk)
     if now.frame > since:
         told["groups"] = notes.groups(pk)
     if now.sorts > since or (now.frame > since and now.sorts):

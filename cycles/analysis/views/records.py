@@ -45,12 +45,12 @@ def _mine(request: HttpRequest, run: ProtocolRun) -> dict[str, object]:
 @never_cache
 def record(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     run = _begun(request, pk)
-    paper = _paper(request, run)
+    paper, found = _paper(request, run), papers.record_for(account(request), run)
     shown = {
         "run": run,
         "series": run.series,
-        "record": papers.record_for(account(request), run),
-        "hung": hung(access.wall(request.user, run), {"all": {}, "own": {}}),
+        "record": found,
+        "hung": hung(access.wall(request.user, run), {"all": {}, "own": {}}, pins=found.pins),
         "leads": access.leads(request.user, run),
         **_mine(request, run),
         "paper": paper,

@@ -1,9 +1,11 @@
 """Bringing files, the de-identification check, the circle, feedback."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
+from django.utils.text import get_text_list
 
 from cycles.evidence.choices import ArtifactKind, ConsentOf, Visibility
 
@@ -70,3 +72,17 @@ class ShareForm(forms.Form):
         widget=forms.RadioSelect,
         help_text="Administrators never see it, the library excepted. You can take it back at any time.",
     )
+
+    def __init__(self, *args: Any, leaders: Sequence[str] = (), **kwargs: Any) -> None:
+        """`leaders` are the full names of those who would see it in the leaders' circle."""
+        super().__init__(*args, **kwargs)
+        field = cast("forms.ChoiceField", self.fields["visibility"])
+        field.choices = [(value, circle_label(value, leaders)) for value in Visibility.values]
+
+
+def circle_label(value: str, leaders: Sequence[str]) -> str:
+    """The circle in words, the leaders' one with their names: "My strand's leaders (Alma Reyes and Dennis Kim)"."""
+    label = str(Visibility(value).label)
+    if value != Visibility.LEADERS or not leaders:
+        return label
+    return f"{label} ({get_text_list(list(leaders), 'and')})"

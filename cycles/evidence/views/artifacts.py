@@ -10,10 +10,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from cycles.evidence import access, actions, queries
-from cycles.evidence.choices import SeenAt
+from cycles.evidence.choices import SeenAt, Visibility
 from cycles.evidence.codes import in_groups
 from cycles.evidence.models import Artifact
 from cycles.evidence.queries.credit import credited, is_unnamed
+from cycles.evidence.queries.seen import is_looked_at
 from ilc.accounts.access import account
 from ilc.accounts.models import User
 from ilc.core.buttons import told
@@ -29,10 +30,14 @@ def note_opening(request: Request, artifact: Artifact, place: str) -> None:
         actions.open_(artifact=artifact, user=request.user, place=place)
 
 
-def _place(request: Request, usual: SeenAt) -> SeenAt:
-    """Where a picture hangs: pages say so by ?on=; what they may not say counts as usual."""
+def _place(request: Request, found: Artifact, usual: SeenAt) -> SeenAt:
+    """Where a picture hangs: pages say so by ?on=, and it counts only if it is so; else as usual."""
     on = request.GET.get("on", "")
-    return SeenAt(on) if on in (SeenAt.ANALYSIS, SeenAt.LIBRARY) else usual
+    if on == SeenAt.ANALYSIS and isinstance(request.user, User) and is_looked_at(found, request.user):
+        return SeenAt.ANALYSIS
+    if on == SeenAt.LIBRARY and found.visibility == Visibility.LIBRARY:
+        return SeenAt.LIBRARY
+    return usual
 
 
 @hidden("evidence: artifact visible")
@@ -67,7 +72,7 @@ def image(request: Request, pk: uuid.UUID, number: int) -> FileResponse:
     """A preview: 0 the small one, then page by page; with its covered places, for its owner, too."""
     found = access.get_artifact(request.user, pk)
     picture = access.shown_image(found, number)
-    note_opening(request, found, _place(request, SeenAt.PAGE if number else SeenAt.WALL))
+    note_opening(request, found, _place(request, found, SeenAt.PAGE if number else SeenAt.WALL))
     return stream(picture, "image/jpeg", f"{_neutral(found)}-{number}.jpg", download=False)
 
 

@@ -1,6 +1,7 @@
 """The owner chooses who may see a file; beyond their school we ask once more."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -27,8 +28,8 @@ def share(request: Request, pk: uuid.UUID) -> HttpResponse:
     if not hasattr(found, "check_saved"):
         return redirect("evidence:check", found.pk)
     if request.method == "GET":
-        return _ask(request, found, ShareForm(initial={"visibility": _proposed(found)}))
-    form = ShareForm(request.POST)
+        return _ask(request, found, _form(found, initial={"visibility": _proposed(found)}))
+    form = _form(found, request.POST)
     if not form.is_valid():
         return _ask(request, found, form)
     wanted = form.cleaned_data["visibility"]
@@ -42,6 +43,11 @@ def share(request: Request, pk: uuid.UUID) -> HttpResponse:
         form.add_error(None, no.message)
         return _ask(request, found, form)
     return _next(request, found)
+
+
+def _form(found: Artifact, *args: Any, **kwargs: Any) -> ShareForm:
+    leaders = [str(one) for one in access.leaders_of(found.attempt)]
+    return ShareForm(*args, leaders=leaders, **kwargs)
 
 
 def _ask(request: Request, found: Artifact, form: ShareForm) -> HttpResponse:

@@ -137,14 +137,24 @@ def picker(
 
 
 @register.inclusion_tag("components/form_errors.html")
-def form_errors(form: forms.BaseForm) -> dict[str, Any]:
-    """What has to change before this can be saved, each with a link to its field."""
-    items: list[tuple[str, str, str]] = [("", "", str(text)) for text in form.non_field_errors()]
+def form_errors(form: forms.BaseForm, rows: Iterable[forms.BaseForm] = (), row: str = "") -> dict[str, Any]:
+    """What has to change before this can be saved, each with a link to its field. `rows` are further forms of the same
+    page, such as a formset; `row` is what one of them is called ("Phase" makes "Phase 2, minutes")."""
+    items = _problems(form)
+    for number, one in enumerate(rows, start=1):
+        items += _problems(one, f"{row} {number}")
+    return {"items": items}
+
+
+def _problems(form: forms.BaseForm, of: str = "") -> list[tuple[str, str, str]]:
+    """Id of the field, its name, what is wrong with it."""
+    items = [("", of, str(text)) for text in form.non_field_errors()]
     for bound in form:
         group = isinstance(bound.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
         target = "" if bound.is_hidden else f"{bound.auto_id}_0" if group else bound.auto_id
-        items += [(target, str(bound.label), str(text)) for text in bound.errors]
-    return {"items": items}
+        label = f"{of}, {str(bound.label).lower()}" if of else str(bound.label)
+        items += [(target, label, str(text)) for text in bound.errors]
+    return items
 
 
 @register.inclusion_tag("components/cycle_line.html")
