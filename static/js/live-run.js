@@ -3,18 +3,19 @@
    Asks for what changed after the version it knows: 204 when nothing did. Notes are kept here by id and told to the
    elements inside as a `news` event; whatever else changed is fetched as this very page, and each [data-region] whose
    HTML differs is put in, unless somebody is typing in it. Samples that left the wall go at once. Forms with
-   [data-quick] are sent behind the page. Without JavaScript the page is a page, and its forms are forms. */
+   [data-quick] are sent behind the page. Another `stage` of the page is loaded anew. Without JavaScript the page is a page, and its forms are forms. */
 
 const EVERY = 1300, JITTER = 300, HIDDEN = 10_000, SLOWEST = 8000;
 const CHANGING = /name="(csrfmiddlewaretoken|id|rev)" value="[^"]*"/g;
 
 /** @typedef {{id: string, v: number, p: string, k: string, t: string, s: string, page?: number, x?: number, y?: number,
- *   g?: string, n?: string, late?: boolean, mine?: boolean, aside?: boolean, gone?: boolean}} Note */
+ *   pin?: number, g?: string, n?: string, late?: boolean, mine?: boolean, aside?: boolean, gone?: boolean}} Note */
 
 export class LiveRun extends HTMLElement {
   /** @type {Map<string, Note>} */ notes = new Map();
   /** @type {{id: string, heading: string}[]} */ groups = [];
   /** @type {{own: Record<string, string>, all: Record<string, Record<string, number>>} | null} */ sorted = null;
+  /** @type {{joined: number, wrote: number, sorted: number} | null} */ people = null;
   version = 0;
   mark = "";
   failed = 0;
@@ -52,7 +53,7 @@ export class LiveRun extends HTMLElement {
 
   /** "Sample 3" of a sample's id. @param {string} id */
   sampleName(id) {
-    const number = this.querySelector(`.sample[data-sample="${CSS.escape(id)}"]`)?.getAttribute("data-number");
+    const number = this.querySelector(`[data-sample="${CSS.escape(id)}"]`)?.getAttribute("data-number");
     return number ? `Sample ${number}` : "";
   }
 
@@ -97,6 +98,7 @@ export class LiveRun extends HTMLElement {
     }
     if (news.groups) this.groups = news.groups;
     if (news.sorted) this.sorted = news.sorted;
+    if (news.people) this.people = news.people;
     if (news.samples) this.#only(new Set(news.samples));
     const known = this.version || Number(this.getAttribute("since"));
     const stale = news.frame > known || (news.mark !== (this.mark || this.getAttribute("mark")));
@@ -108,8 +110,7 @@ export class LiveRun extends HTMLElement {
 
   #tell() {
     this.dispatchEvent(new CustomEvent("news"));
-    for (const one of this.querySelectorAll("[data-number-of-notes]")) one.textContent = this.notes.size ? `(${this.notes.size})` : "";
-    for (const one of this.querySelectorAll(".sample")) {
+    for (const one of this.querySelectorAll("[data-sample]")) {
       const about = [...this.notes.values()].filter((note) => note.s === one.getAttribute("data-sample") && !note.aside);
       const count = one.querySelector("[data-count]");
       if (count) count.textContent = about.length ? `${about.length} ${about.length === 1 ? "note" : "notes"}` : "";
@@ -133,6 +134,7 @@ export class LiveRun extends HTMLElement {
     if (!answer.ok) throw new Error(String(answer.status));
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     this.behind = false;
+    if (page.querySelector("live-run")?.getAttribute("stage") !== this.getAttribute("stage")) return location.reload();
     for (const fresh of page.querySelectorAll("live-run [data-region]")) this.#put(fresh);
     this.dispatchEvent(new CustomEvent("regions"));
     this.#tell();
@@ -198,23 +200,22 @@ function typedIn(one) {
   return fields.some((field) => field.value !== field.defaultValue);
 }
 
-/** The places that notes speak of, numbered in their order. @param {Element | null} picture @param {Note[]} about */
+/** The places that notes speak of, under the numbers that stay theirs. @param {Element | null} picture @param {Note[]} about */
 function pins(picture, about) {
   if (!picture) return;
   const placed = about.filter((note) => note.x !== undefined && note.page === Number(picture.getAttribute("data-page") ?? 1));
-  placed.sort((one, other) => (one.id < other.id ? -1 : 1));
   const there = new Map([...picture.querySelectorAll(":scope > .pin:not(.pin--new)")].map((pin) => [pin.getAttribute("data-note"), pin]));
-  placed.forEach((note, index) => {
-    const pin = there.get(note.id) ?? document.createElement("button"), n = String(index + 1);
+  for (const note of placed) {
+    const pin = there.get(note.id) ?? document.createElement("button"), n = String(note.pin ?? "•");
     there.delete(note.id);
-    if (pin.getAttribute("data-n") === n) return;
+    if (pin.getAttribute("data-n") === n) continue;
     pin.setAttribute("type", "button");
     pin.className = "pin";
     pin.textContent = n;
     for (const [name, value] of Object.entries({ x: note.x, y: note.y, n, note: note.id, for: `note-${note.id}` })) pin.setAttribute(`data-${name}`, String(value));
     pin.setAttribute("aria-label", `Place ${n}: ${note.t.slice(0, 60)}`);
     if (!pin.isConnected) picture.append(pin);
-  });
+  }
   for (const pin of there.values()) pin.remove();
 }
 

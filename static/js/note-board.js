@@ -1,18 +1,23 @@
-/* <note-board data-kinds='{"notice": "I notice"}'> inside <live-run>: everybody's notes, gathered under their headings.
+/* <note-board data-kinds='{"notice": "I notice"}' data-phases='{"id": "Notice"}'> inside <live-run>: everybody's notes,
+   gathered under their headings.
 
-   While notes are written it shows those of the phase that is on, else all. With `choose` (the facilitator) each note
-   has a check box, and can be dragged onto a heading. */
+   While notes are written those of the phase that is on stand first and are counted; those of earlier phases are folded
+   below, phase by phase. Else all stand open. With `choose` (the facilitator) each note has a check box, and can be
+   dragged onto a heading. `projected` leaves out what is folded: nobody opens it on a wall. */
 
 class NoteBoard extends HTMLElement {
   connectedCallback() {
     this.run = /** @type {any} */ (this.closest("live-run"));
     this.labels = JSON.parse(this.getAttribute("data-kinds") ?? "{}");
+    /** @type {Record<string, string>} */ this.phases = JSON.parse(this.getAttribute("data-phases") ?? "{}");
     /** @type {Set<string>} */ this.chosen = new Set();
+    /** @type {Set<string>} */ this.unfolded = new Set();
     this.draw = () => this.#draw();
     this.run?.addEventListener("news", this.draw);
     this.run?.addEventListener("regions", this.draw);
     this.addEventListener("change", (event) => this.#choose(/** @type {HTMLInputElement} */ (event.target)));
     this.addEventListener("click", (event) => this.#pressed(event));
+    this.addEventListener("toggle", (event) => this.#folded(/** @type {HTMLDetailsElement} */ (event.target)), { capture: true });
     if (this.hasAttribute("choose")) this.#drags();
   }
 
@@ -23,15 +28,46 @@ class NoteBoard extends HTMLElement {
 
   #draw() {
     const { phase, does } = this.run.now;
-    const all = [...this.run.notes.values()].filter((note) => does !== "notes" || note.p === phase || note.late);
-    all.sort((one, other) => (one.id < other.id ? 1 : -1)); // ids begin with their time: the latest first
+    const every = [...this.run.notes.values()].sort((one, other) => (one.id < other.id ? 1 : -1)); // ids begin with their time: the latest first
+    const isNow = (/** @type {any} */ note) => does !== "notes" || note.p === phase || note.late;
+    const all = every.filter(isNow), earlier = this.hasAttribute("projected") ? [] : every.filter((note) => !isNow(note));
+    for (const one of this.run.querySelectorAll("[data-number-of-notes]")) one.textContent = all.length ? `(${all.length})` : "";
     const groups = this.run.groups.map((group) => this.#section(group.id, group.heading, all.filter((note) => note.g === group.id)));
     const known = new Set(this.run.groups.map((group) => group.id));
     const loose = all.filter((note) => !note.g || !known.has(note.g));
-    const parts = [...groups, this.#section("", groups.length ? "Not gathered" : "", loose)].filter((one) => one !== null);
+    const open = groups.some((one) => one !== null);
+    const parts = [...groups, this.#section("", open ? "Not gathered" : "", loose), ...this.#folds(earlier)].filter((one) => one !== null);
     const focus = this.contains(document.activeElement) ? document.activeElement?.id : "";
     this.#merge(parts);
     if (focus) document.getElementById(focus)?.focus();
+  }
+
+  /** One fold for each earlier phase, in the order of the protocol. @param {any[]} notes @returns {HTMLElement[]} */
+  #folds(notes) {
+    const made = [];
+    for (const [id, name] of Object.entries(this.phases ?? {})) {
+      const of = notes.filter((note) => note.p === id);
+      if (!of.length) continue;
+      const fold = document.createElement("details"), head = document.createElement("summary"), list = document.createElement("ul");
+      fold.className = "more card board__earlier";
+      fold.dataset.phase = id;
+      fold.open = this.unfolded?.has(id) ?? false;
+      head.id = `earlier-${id}`;
+      head.textContent = `${name} (${of.length})`;
+      list.className = "board__notes";
+      list.append(...of.map((note) => this.#note(note)));
+      fold.append(head, list);
+      made.push(fold);
+    }
+    return made;
+  }
+
+  /** Stays open, and closed, when other notes arrive. @param {HTMLDetailsElement} fold */
+  #folded(fold) {
+    const id = fold.dataset?.phase;
+    if (!id || !fold.isConnected) return;
+    if (fold.open) this.unfolded?.add(id);
+    else this.unfolded?.delete(id);
   }
 
   /** Put in only what differs, so that nothing jumps under a finger. @param {HTMLElement[]} parts */
@@ -74,11 +110,13 @@ class NoteBoard extends HTMLElement {
     words.textContent = note.t;
     if (this.hasAttribute("choose")) made.append(this.#box(note, words));
     else made.append(words);
-    const about = [this.labels[note.k], note.s && this.run.sampleName(note.s), note.n, note.late && "late", note.aside && "put aside", note.waits && "waits on this phone"];
+    const kind = this.hasAttribute("projected") && new Set([...this.run.notes.values()].map((one) => one.k)).size < 2 ? "" : this.labels[note.k];
+    const about = [kind, note.s && this.run.sampleName(note.s), note.pin && `place ${note.pin}`, note.n, note.late && "late", note.aside && "put aside", note.waits && "waits on this phone"];
     const small = document.createElement("small");
     small.className = "muted";
     small.textContent = about.filter(Boolean).join(" · ");
-    made.append(small);
+    if (this.hasAttribute("projected")) words.append(" ", small);
+    else made.append(small);
     if (note.mine && !note.waits && !note.aside && !this.hasAttribute("choose")) made.append(this.#button(note));
     if (note.aside && note.mine) small.textContent += ". The facilitator put it aside; only you see it.";
     return made;

@@ -1,6 +1,6 @@
 /* <note-form action="/notes/" data-key="id of the run"> around the form of a note, inside <live-run>.
 
-   What is sent is kept on this phone first, under an id made here, and shown at once; it is sent again until the
+   What is half written is kept in this tab, for this person, through a reload. What is sent is kept on this phone first, under an id made here, and shown at once; it is sent again until the
    server has answered, also after the page was closed, and stands once however often it arrives. A mark in a picture
    becomes the note's place. Without JavaScript the form is sent as a form. */
 
@@ -30,16 +30,59 @@ class NoteForm extends HTMLElement {
     this.run = /** @type {any} */ (this.closest("live-run"));
     this.form = /** @type {HTMLFormElement} */ (this.querySelector("form"));
     this.name = `ilc:notes:${document.body.dataset.user ?? "link"}:${this.dataset.key}`;
+    this.draft = `ilc:note:${document.body.dataset.user ?? ""}:${location.pathname}`;
     this.queue = this.#read();
     this.form.addEventListener("submit", (event) => this.#submitted(event));
     this.form.addEventListener("keydown", (event) => this.#typed(event));
-    this.querySelector("[data-unmark]")?.addEventListener("click", () => this.#place(null));
+    this.form.addEventListener("input", () => this.#keepDraft());
+    this.querySelector("[data-unmark]")?.addEventListener("click", () => {
+      this.#about("");
+      this.#place(null);
+    });
     this.run?.addEventListener("pin", (event) => this.#pinned(/** @type {CustomEvent} */ (event)));
     this.run?.addEventListener("take-back", (event) => this.#takeBack(/** @type {CustomEvent} */ (event).detail));
     this.run?.addEventListener("regions", () => this.#fit());
     this.run?.addEventListener("news", () => this.#arrived());
     window.addEventListener("online", () => this.#flush());
+    this.phase = this.run?.now.phase;
+    this.#restore();
     this.#flush();
+  }
+
+  /** What is typed and not sent, with what it is about and the phase it belongs to. */
+  #keepDraft() {
+    const fields = /** @type {Record<string, string>} */ ({});
+    for (const [name, value] of new FormData(this.form)) if (!["csrfmiddlewaretoken", "id"].includes(name)) fields[name] = String(value);
+    if (!fields.phase) Object.assign(fields, this.last ?? {});
+    try {
+      if (fields.text?.trim() || fields.x) sessionStorage.setItem(this.draft ?? "", JSON.stringify(fields));
+      else sessionStorage.removeItem(this.draft ?? "");
+    } catch {
+      /* private mode: kept as long as the page is open */
+    }
+  }
+
+  #restore() {
+    let kept = /** @type {Record<string, string>} */ ({});
+    try {
+      kept = JSON.parse(sessionStorage.getItem(this.draft ?? "") ?? "{}");
+    } catch {
+      return;
+    }
+    if (kept.phase && kept.kind) this.last = { phase: kept.phase, kind: kept.kind };
+    if (kept.text) this.#text.value = kept.text;
+    const kind = /** @type {HTMLInputElement | null} */ (this.form.querySelector(`[type=radio][name=kind][value="${CSS.escape(kept.kind ?? "")}"]`));
+    if (kind) kind.checked = true;
+    this.#about(kept.sample ?? "");
+    if (kept.text) this.#fit();
+    const picture = kept.x && this.run.querySelector(`[data-sample="${CSS.escape(kept.sample ?? "")}"] pin-picture`);
+    if (picture) customElements.whenDefined("pin-picture").then(() => picture.mark(Number(kept.x), Number(kept.y)));
+  }
+
+  /** What the note is about: a sample, or with "" all of it. @param {string} sample */
+  #about(sample) {
+    const select = /** @type {HTMLSelectElement | null} */ (this.form.elements.namedItem("sample"));
+    if (select) select.value = [...select.options].some((one) => one.value === sample) ? sample : "";
   }
 
   /** @returns {Kept[]} */
@@ -63,7 +106,11 @@ class NoteForm extends HTMLElement {
   /** The form shows while notes are written, and as long as something typed is in it. */
   #fit() {
     this.form.hidden = this.run.now.does !== "notes" && !this.#text.value.trim();
-    if (this.run.now.does === "notes") this.phase = "";
+    if (this.run.now.phase !== this.phase && !this.#text.value.trim()) {
+      this.#about(""); // another phase, another thought
+      this.#place(null);
+    }
+    this.phase = this.run.now.phase;
   }
 
   get #text() {
@@ -89,6 +136,7 @@ class NoteForm extends HTMLElement {
     this.#keep();
     this.#show(fields);
     this.#text.value = "";
+    this.#about("");
     this.#place(null);
     this.#fit();
     this.#flush();
@@ -153,16 +201,17 @@ class NoteForm extends HTMLElement {
     this.run.notes.delete(one.id);
     this.form.hidden = false;
     this.#text.value = [this.#text.value, one.fields.text].filter(Boolean).join("\n");
+    this.#keepDraft();
     this.#say(words, "bad");
     this.run.dispatchEvent(new CustomEvent("news"));
   }
 
-  /** @param {CustomEvent} event */
+  /** A tap marks a place while notes are written; else it marks nothing. @param {CustomEvent} event */
   #pinned(event) {
+    if (this.form.hidden) return event.preventDefault();
     const picture = /** @type {Element} */ (event.target), sample = picture.closest("[data-sample]")?.getAttribute("data-sample") ?? "";
     for (const other of this.run.querySelectorAll("pin-picture")) if (other !== picture) other.clear?.();
-    const select = /** @type {HTMLSelectElement | null} */ (this.form.elements.namedItem("sample"));
-    if (select) select.value = sample;
+    this.#about(sample);
     this.#place(event.detail, `${this.run.sampleName(sample)}: ${event.detail.words}`);
     this.#text.focus();
   }
@@ -175,6 +224,7 @@ class NoteForm extends HTMLElement {
     if (line) line.hidden = !at;
     if (told) told.textContent = at ? `At a place in ${words}` : "";
     if (!at) for (const picture of this.run.querySelectorAll("pin-picture")) picture.clear?.();
+    this.#keepDraft();
   }
 
   /** @param {string} id */

@@ -109,7 +109,7 @@ def test_looking_together(product: Product, open_page: Callable[[str], Page], tm
     run = lead.url.split("/analysis/")[1].split("/")[0]
     wall.goto(f"/analysis/{run}/wall/")
     expect(wall.locator(".sample img")).to_have_count(2)
-    code = wall.locator(".together__letters").inner_text().strip()
+    code = wall.locator(".show__code .together__letters").inner_text().strip()
 
     # The phones join by the code, before it begins; the page comes along by itself.
     for page in (rosa, luis):
@@ -177,14 +177,17 @@ def test_looking_together(product: Product, open_page: Callable[[str], Page], tm
     rosa.get_by_role("button", name="Send", exact=True).click()
     expect(rosa.get_by_text("marked late").first).to_be_visible()
 
-    # Sorting, by button and by key; the others' answer shows after one's own.
+    # Sorting, by button and by key; the others' answers show after one's own, and once three have sorted.
     rosa.get_by_role("button", name="Partly").first.click()
-    expect(rosa.get_by_text("All of us: 1 partly")).to_be_visible()
-    expect(luis.get_by_text("All of us")).to_have_count(0)
+    expect(rosa.get_by_text("How everybody sorted shows once 3 of you did")).to_be_visible()
     luis.locator("[data-sort]").first.focus()
     luis.keyboard.press("3")
-    for page in (rosa, luis):
-        expect(page.get_by_text("All of us: 1 partly, 1 meets").first).to_be_visible()
+    expect(luis.get_by_text("How everybody sorted shows once 3 of you did")).to_be_visible()
+    lead.goto(f"/analysis/{run}/")
+    lead.get_by_role("button", name="Meets").first.click()
+    for page in (rosa, luis, lead):
+        expect(page.get_by_text("All of us: 1 partly, 2 meets").first).to_be_visible()
+    lead.goto(f"/analysis/{run}/lead/")
 
     # Conclusions, and what each will change.
     lead.get_by_role("button", name="Next phase").click()
