@@ -3,7 +3,7 @@
 
 class KeptWords extends HTMLElement {
   connectedCallback() {
-    this.name = `ilc:words:${document.body.dataset.user ?? ""}:${location.pathname}`;
+    this.name = `ilc:draft:${document.body.dataset.user ?? ""}:${location.pathname}:words`;
     this.addEventListener("input", () => this.#keep());
     this.#restore();
   }

@@ -30,7 +30,7 @@ class NoteForm extends HTMLElement {
     this.run = /** @type {any} */ (this.closest("live-run"));
     this.form = /** @type {HTMLFormElement} */ (this.querySelector("form"));
     this.name = `ilc:notes:${document.body.dataset.user ?? "link"}:${this.dataset.key}`;
-    this.draft = `ilc:note:${document.body.dataset.user ?? ""}:${location.pathname}`;
+    this.draft = `ilc:draft:${document.body.dataset.user ?? ""}:${location.pathname}:note`;
     this.queue = this.#read();
     this.form.addEventListener("submit", (event) => this.#submitted(event));
     this.form.addEventListener("keydown", (event) => this.#typed(event));

@@ -13,6 +13,7 @@ from django.utils import timezone
 from cycles.evidence import actions, queries
 from cycles.evidence.models import Artifact, Screening
 from cycles.tries.models import Try
+from districts.permissions import Role
 from ilc.core.errors import Refused
 from ilc.core.models import DomainEvent
 from tests import factories as make
@@ -260,3 +261,17 @@ def test_the_try_shows_its_files_in_the_first_answer(cast: Cast, attempt: Try) -
     page = BeautifulSoup(client.get(url).content, "html.parser")
     assert page.select_one("#files")["hx-get"] == reverse("evidence:of-try", args=[attempt.pk])  # type: ignore[index]
     assert "new.jpg Student work Being checked" in lines()
+
+
+def test_the_leaders_circle_says_who_they_are(cast: Cast, attempt: Try) -> None:
+    """With their names; a leader who administers the author is not among them, and sees nothing."""
+    one = artifact(attempt)
+    bob, url = cast.client(cast.bob), reverse("evidence:share", args=[one.pk])
+    label = "My strand&#x27;s leaders ({})"
+    assert label.format("Alice Reyes and Carol Diaz") in bob.get(url).content.decode()
+    assert cast.carol.user
+    make.grant(cast.carol.user, Role.DISTRICT_ADMIN, district=cast.madera)
+    assert label.format("Alice Reyes") in bob.get(url).content.decode()
+    bob.post(url, {"visibility": "leaders"})
+    seen = reverse("evidence:artifact", args=[one.pk])
+    assert [cast.client(who).get(seen).status_code for who in (cast.alice, cast.carol)] == [200, 404]

@@ -164,21 +164,22 @@ def _together(stage: Stage) -> None:
         preparing.choose(run=run, artifacts=[stage.artifacts["shared"]], by=by)
         stage.runs[key] = run
         for _ in range((0, 2, 4, 6, 6)[index]):
-            _step(run, [stage.people[name] for name in ("participant", "second")], by)
+            names = ("participant", "second", "Mai Xiong", "Linh Ngo")
+            _step(run, [stage.people[name] for name in names], by)
     concluding.add(run=stage.runs["concluded"], text="Frames carry reasons once students change them.", by=by)
     leading.conclude(run=stage.runs["concluded"], by=by)
     stage.protocols["own"] = protocols.copy(template=wonder, person=lead, by=by)
 
 
 def _step(run: ProtocolRun, people: list[Person], by: User) -> None:
-    """One phase on; while notes are written two people write one, while samples are sorted they sort."""
+    """One phase on; while notes are written two people write one, while samples are sorted all but the first do."""
     now = ProtocolRun.objects.select_related("phase").get(pk=run.pk)
     leading.start(run=now, by=by) if now.phase is None else leading.go(run=now, by=by)
     phase = ProtocolRun.objects.select_related("phase").get(pk=run.pk).phase
     sample = run.samples.first()
     if phase is None or sample is None:
         return
-    for number, who in enumerate(people):
+    for number, who in enumerate(people[:2] if phase.kinds else people):
         if phase.kinds:
             place = notes.Place(1, 0.3, 0.4) if number else None
             made = notes.add(
