@@ -15,6 +15,7 @@ from pytest_django.live_server_helper import LiveServer
 from cycles.analysis.actions import concluding, leading, notes, preparing, sorting
 from cycles.evidence import actions as evidence
 from cycles.evidence.models import ArtifactImage
+from ilc.core.ids import uuid7
 from participants.models import Person
 from tests.analysis.conftest import Look
 from tests.browsers import ARGUMENTS
@@ -25,12 +26,14 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = {"width": 390, "height": 844}
 PROJECTORS = [(1024, 768), (1280, 720), (1920, 1080)]
 Open = Callable[[Person, str, Any], Page]
-OUTSIDE = """(selector) => [...document.querySelectorAll(selector)].filter((one) => {
-  const box = one.getBoundingClientRect();
-  return box.width < 1 || box.left < 0 || box.top < 0 || box.right > innerWidth + 1 || box.bottom > innerHeight + 1;
-}).length"""
-SCROLLS = """() => document.documentElement.scrollHeight > innerHeight + 1
-  || document.documentElement.scrollWidth > innerWidth + 1"""
+FITS = """(selector) => {
+  const page = document.documentElement, all = [...document.querySelectorAll(selector)];
+  const [width, height] = [innerWidth + 1, innerHeight + 1];
+  return all.length > 0 && page.scrollHeight <= height && page.scrollWidth <= width && all.every((one) => {
+    const box = one.getBoundingClientRect();
+    return box.width > 1 && box.left >= 0 && box.top >= 0 && box.right <= width && box.bottom <= height;
+  });
+}"""
 
 
 @pytest.fixture
@@ -81,14 +84,13 @@ def test_the_wall_needs_no_scrolling(look: Look, open_page: Open) -> None:
     for number in range(12):
         sample = look.samples[number % 6]
         text = f"Note {number}: the frame is copied once, then changed by the student."
-        look.note(look.cast.bob, text, sample=sample, place=notes.Place(1, 0.3, 0.4))
+        look.note(look.cast.bob, text, pk=uuid7(), sample=sample, place=notes.Place(1, 0.3, 0.4))
     expect(wall.locator(".show__code .qr")).to_be_hidden()  # somebody is there: the code is small
     expect(wall.locator(".note")).to_have_count(12)
     for width, height in PROJECTORS:
         wall.set_viewport_size({"width": width, "height": height})
+        wall.wait_for_function(FITS, arg=".note, .sample, .timer, h1, .show__join summary")
         expect(wall.locator("[data-more]")).to_be_hidden()
-        seen = ".note, .sample, .timer, h1, .show__join summary"
-        assert (wall.evaluate(SCROLLS), wall.evaluate(OUTSIDE, seen)) == (False, 0), (width, height)
         large, small = (
             wall.locator(".sample--large img").bounding_box(),
             wall.locator(".sample img").last.bounding_box(),
@@ -100,22 +102,20 @@ def test_the_wall_needs_no_scrolling(look: Look, open_page: Open) -> None:
         assert pin
         assert abs(pin["x"] + pin["width"] / 2 - picture["x"] - 0.3 * picture["width"]) < 2
     for number in range(12, 40):
-        look.note(look.cast.bob, f"Note {number}: the frame is copied once, then changed by the student.")
+        text = f"Note {number}: the frame is copied once, then changed by the student."
+        look.note(look.cast.bob, text, pk=uuid7())  # as phones make them: they begin with their time
     expect(wall.locator("#notes-head")).to_have_text("Notes (40)")
     expect(wall.get_by_text("Note 39:")).to_be_in_viewport()
     expect(wall.locator("[data-more]")).to_contain_text("earlier ones, on every phone")
     look.go_to("Sort")
     expect(wall.get_by_text("Sort on your phone")).to_be_in_viewport()
-    assert (wall.evaluate(SCROLLS), wall.evaluate(OUTSIDE, ".sample img, .callout:not([hidden])")) == (
-        False,
-        0,
-    )
+    wall.wait_for_function(FITS, arg=".sample img, .callout:not([hidden])")
     look.go_to("Conclude")
     by = look.cast.alice.user
     assert by
     concluding.add(run=look.run, text="Frames carry reasons once students change them.", by=by)
     expect(wall.get_by_text("Frames carry reasons")).to_be_in_viewport()
-    assert (wall.evaluate(SCROLLS), wall.evaluate(OUTSIDE, ".sample, .show__outcome")) == (False, 0)
+    wall.wait_for_function(FITS, arg=".sample, .show__outcome")
 
 
 def test_large_by_click_and_key_and_the_code_by_one_click(look: Look, open_page: Open) -> None:
@@ -187,7 +187,7 @@ def test_a_phone_keeps_what_is_half_written(look: Look, open_page: Open) -> None
     expect(line).to_have_value("Let them alter the frame")
     phone.get_by_role("button", name="Keep it").click()
     expect(phone.get_by_text("Kept. Only you see it")).to_be_visible()
-    assert phone.evaluate("sessionStorage.length") == 0
+    phone.wait_for_function("Object.keys(sessionStorage).every((key) => !key.startsWith('ilc:draft:'))")
 
 
 def test_earlier_notes_are_folded_and_a_tap_marks_only_while_notes_are_written(
