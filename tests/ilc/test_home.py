@@ -129,7 +129,7 @@ def test_a_joint_look_that_is_on_is_the_next_step(cast: Cast, who: str, button: 
     assert "Look together" not in client.get("/").text
     leading.start(run=run, by=by)
     page = BeautifulSoup(client.get("/").content, "html.parser")
-    card = page.select_one(f"[aria-labelledby=together-{run.pk}]")
+    card = page.select_one(f".card:has(#together-{run.pk})")
     assert (card.select_one(".btn--do").get_text() if card else "") == button  # type: ignore[union-attr]
     if card:
         assert card == page.select_one("main .card")
