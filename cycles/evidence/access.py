@@ -10,6 +10,7 @@ from django.http import Http404
 
 from cycles.evidence.choices import USABLE, ArtifactKind, ArtifactState, AskedOf, Credit, Visibility
 from cycles.evidence.models import Artifact, Feedback, FeedbackReply, FeedbackRequest, TakedownRequest, Upload
+from cycles.evidence.queries.feedback import put_away_lately
 from cycles.evidence.queries.shown import is_shared
 from cycles.planning.access import get_series
 from cycles.planning.choices import TeamState
@@ -136,33 +137,27 @@ def get_own_upload(user: AnyUser, pk: uuid.UUID) -> Upload:
     return found
 
 
-def _with_name(person: Person | None) -> Q:
-    """Artifacts seen together with whose they are. What was released to the library without its owner's name is not,
-    but to colleagues of the series: from it nobody gets to the try and its person."""
-    named = ~Q(visibility=Visibility.LIBRARY, credit=Credit.PLACE)
-    return named | in_series(person, "attempt__") if person else named
-
-
-def get_try_to_see(user: AnyUser, pk: uuid.UUID) -> Try:
-    """A try of which the account may see something: its reflection or one of its artifacts. Else 404."""
-    seen = artifacts(user).filter(_with_name(person_of(user)), attempt=pk, state=ArtifactState.SHARED)
-    rows = Try.objects.filter(Q(pk__in=reflections(user).values("pk")) | Q(Exists(seen)), pk=pk)
-    found = rows.select_related("person__root", "session", "series").first()
-    if found is None:
-        raise Http404
-    return found
+def _talked_about(user: AnyUser, person: Person) -> Q:
+    """Artifacts seen together with whose they are, by people whom their owner knows: colleagues of the series or, for
+    what bears its owner's name, educators of the district. To everybody else the library shows work, it opens no way
+    to the try and its person."""
+    known = in_series(person, "attempt__") | Q(Q(credit=Credit.NAME), _in_district(user))
+    return ~Q(visibility=Visibility.LIBRARY) | known
 
 
 def discussable(user: AnyUser) -> QuerySet[Try]:
-    """Tries the account may talk about: their own, and those of which they see something. Program staff and partner
-    viewers talk about none; administrators only in series they take part in, never about people they administer."""
+    """Tries the account may talk about: their own, and those of colleagues of which they see something. A release to
+    the library opens none to strangers. Program staff and partner viewers talk about none; administrators only in
+    series they take part in, never about people they administer."""
     person = person_of(user)
     if person is None:
         return Try.objects.none()
     own = Q(person__root=person.pk)
     if sees_nothing_of_others(user):
         return Try.objects.filter(own)
-    seen = artifacts(user).filter(_with_name(person), attempt=OuterRef("pk"), state=ArtifactState.SHARED)
+    seen = artifacts(user).filter(
+        _talked_about(user, person), attempt=OuterRef("pk"), state=ArtifactState.SHARED
+    )
     others = Q(pk__in=reflections(user).values("pk")) | Q(Exists(seen))
     no = denied(user)
     if no is not None:
@@ -173,8 +168,10 @@ def discussable(user: AnyUser) -> QuerySet[Try]:
 def discussed_artifacts(user: AnyUser, attempt: Try) -> QuerySet[Artifact]:
     """Files of a try that may be shown under its person's name: the shared ones, to the owner those of their own."""
     person = person_of(user)
-    rows = artifacts(user).filter(_with_name(person), attempt=attempt).exclude(state__in=GONE)
-    if person and attempt.person.root_id == person.pk:
+    if person is None:
+        return Artifact.objects.none()
+    rows = artifacts(user).filter(_talked_about(user, person), attempt=attempt).exclude(state__in=GONE)
+    if attempt.person.root_id == person.pk:
         return rows.exclude(state=ArtifactState.QUARANTINED)
     return rows.filter(state=ArtifactState.SHARED, covering_since=None)
 
@@ -216,6 +213,30 @@ def get_received_feedback(user: AnyUser, pk: uuid.UUID) -> Feedback:
     if person is None or found.attempt.person.root_id != person.pk:
         raise Http404
     return found
+
+
+def get_put_away(user: AnyUser, pk: uuid.UUID) -> Feedback:
+    """Feedback on a try of the account's own that was put away a moment ago, or 404."""
+    person = get_own_person(user)
+    rows = put_away_lately().filter(pk=pk, attempt__person__root=person.pk)
+    found = rows.select_related("attempt__person__root").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def get_feedback_to_close(user: AnyUser, pk: uuid.UUID) -> Feedback:
+    """Feedback that stands open, for its owner and for the leaders of the try, who read it there; or 404."""
+    found, person = get_feedback(user, pk), get_own_person(user)
+    mine = found.attempt.person.root_id == person.pk
+    if not mine and not (found.opened_at and leads_try(person, found.attempt)):
+        raise Http404
+    return found
+
+
+def leads_try(person: Person, attempt: Try) -> bool:
+    """One of the leaders of whoever tried it."""
+    return Try.objects.filter(leads_owner(person), pk=attempt.pk).exists()
 
 
 def get_own_words(user: AnyUser, pk: uuid.UUID) -> Feedback | FeedbackReply:

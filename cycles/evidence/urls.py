@@ -30,6 +30,7 @@ urlpatterns = [
     path("feedback/<uuid:pk>/take-back/", threads.take_back, name="take-back"),
     path("feedback/<uuid:pk>/thank/", threads.thank, name="thank"),
     path("feedback/<uuid:pk>/open/", threads.open_, name="open"),
+    path("feedback/<uuid:pk>/put-away/", threads.put_away, name="put-away"),
     path("feedback-requests/<uuid:pk>/withdraw/", asking.withdraw, name="ask-withdraw"),
     path("series/<uuid:pk>/feedback/", asking.helping, name="helping"),
     path("series/<uuid:pk>/feedback/offer/", asking.offer, name="offer"),

@@ -138,6 +138,7 @@ KINDS = {
     "evidence:take-back": "feedback",
     "evidence:thank": "feedback",
     "evidence:open": "feedback",
+    "evidence:put-away": "feedback",
     "evidence:ask-withdraw": "feedback-request",
     "evidence:helping": "series",
     "evidence:offer": "series",

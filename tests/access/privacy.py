@@ -97,7 +97,10 @@ def source(walk: Walk, visitor: Visitor) -> bool:
 def talk(walk: Walk, visitor: Visitor) -> bool:
     """The page on which colleagues talk about the try."""
     _, words = visitor.get("evidence:feedback", walk.artifact.attempt_id)
-    return _tells(words, walk)
+    found = _tells(words, walk)
+    _, file_page = visitor.get("evidence:artifact", walk.artifact.pk)
+    assert found or "Give feedback" not in file_page, "a door that leads nowhere"
+    return found
 
 
 @place

@@ -163,18 +163,85 @@ def test_the_owner_opens_it_to_those_who_see_the_file_and_closes_it(
 def test_administrators_and_program_staff_never_read_or_write_any(
     cast: Cast, attempt: Try, sample: Artifact, said: Feedback, who: str
 ) -> None:
-    """Not even where the file is in the library and its owner opened the feedback; strangers read no thread of a
-    series unless it was opened."""
+    """Nor do strangers: not even where the file is in the library and its owner opened the feedback."""
     person = getattr(cast, who)
     Artifact.objects.update(visibility="library")
-    opened = who == "charlie"
     Feedback.objects.update(opened_at=timezone.now())
-    assert (said in access.feedback(_user(person))) == opened
+    assert said not in access.feedback(_user(person))
     url = reverse("evidence:feedback", args=[attempt.pk])
-    assert cast.client(person).get(url).status_code == (200 if opened else 404)
-    for name in ("answer", "words", "take-back", "thank", "open"):
-        if name != "answer" or not opened:
-            assert post(cast, person, name, said.pk, text="x").status_code == 404
+    assert cast.client(person).get(url).status_code == 404
+    for name in ("answer", "words", "take-back", "thank", "open", "put-away"):
+        assert post(cast, person, name, said.pk, text="x", undo="yes").status_code == 404
+    words = cast.client(person).get(reverse("evidence:artifact", args=[sample.pk])).text
+    assert "Bob T." in words  # its owner released it with the name
+    assert "Give feedback" not in words
+    assert cast.series.title not in words
+
+
+def test_a_library_example_is_talked_about_by_those_its_owner_knows(
+    cast: Cast, attempt: Try, sample: Artifact
+) -> None:
+    Artifact.objects.update(visibility="library")
+    Try.objects.update(reflection_visibility="me", appointment=cast.bob.appointments.get())
+    near = make.person("Nora Hill", at=make.school("Other school", within=cast.madera))
+    url = reverse("evidence:feedback", args=[attempt.pk])
+    button = "Give feedback"
+    for who in (cast.ben, cast.alice, near):
+        assert cast.client(who).get(url).status_code == 200
+        assert button in cast.client(who).get(reverse("evidence:artifact", args=[sample.pk])).text
+    Artifact.objects.update(credit="place")
+    assert cast.client(near).get(url).status_code == 404
+    assert button not in cast.client(near).get(reverse("evidence:artifact", args=[sample.pk])).text
+    assert cast.client(cast.ben).get(url).status_code == 200
+
+
+def test_the_owner_puts_words_away_and_nobody_else_puts_them_back(
+    cast: Cast, attempt: Try, sample: Artifact, said: Feedback
+) -> None:
+    Feedback.objects.update(opened_at=timezone.now())
+    for who in (cast.ben, cast.alice):
+        assert post(cast, who, "put-away", said.pk).status_code == 404
+    post(cast, cast.bob, "put-away", said.pk)
+    for who in (cast.ben, cast.alice, cast.carol):
+        assert SAID not in page(cast, who, attempt)
+    assert "took back" not in page(cast, cast.ben, attempt)  # nothing to undo for its writer
+    post(cast, cast.ben, "take-back", said.pk, undo="yes")
+    assert SAID not in page(cast, cast.bob, attempt)
+    assert "You put away what Ben" in page(cast, cast.bob, attempt)
+    post(cast, cast.bob, "put-away", said.pk, undo="yes")
+    assert SAID in page(cast, cast.ben, attempt)
+    post(cast, cast.bob, "put-away", said.pk)
+    with time_machine.travel(timezone.now() + timedelta(minutes=11)):
+        assert post(cast, cast.bob, "put-away", said.pk, undo="yes").status_code == 404
+        assert "put away" not in page(cast, cast.bob, attempt).lower()
+    verbs = DomainEvent.objects.filter(object_id=said.pk, verb__contains="put-away").order_by("at")
+    assert [one.verb.removeprefix("feedback.") for one in verbs] == [
+        "put-away",
+        "put-away-undone",
+        "put-away",
+    ]
+
+
+def test_what_its_writer_took_back_the_owner_does_not_put_back(
+    cast: Cast, attempt: Try, said: Feedback
+) -> None:
+    post(cast, cast.ben, "take-back", said.pk)
+    assert "put away" not in page(cast, cast.bob, attempt).lower()
+    assert post(cast, cast.bob, "put-away", said.pk, undo="yes").status_code == 404
+
+
+def test_a_leader_closes_what_was_opened_and_opens_nothing(
+    cast: Cast, attempt: Try, sample: Artifact, said: Feedback
+) -> None:
+    assert post(cast, cast.alice, "open", said.pk, undo="yes").status_code == 404  # between the two
+    Feedback.objects.update(opened_at=timezone.now())
+    assert "Only for these two again" in page(cast, cast.alice, attempt)
+    assert "Only for these two again" not in page(cast, cast.ben, attempt)
+    assert post(cast, cast.ben, "open", said.pk, undo="yes").status_code == 404
+    assert post(cast, cast.alice, "open", said.pk).status_code == 404
+    post(cast, cast.alice, "open", said.pk, undo="yes")
+    assert SAID not in page(cast, cast.alice, attempt)
+    assert SAID in page(cast, cast.bob, attempt)
 
 
 @pytest.mark.parametrize("change", ["withdrawn", "private", "leaders"])

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from cycles.evidence.choices import ArtifactState, AskedOf
 from cycles.evidence.models import Artifact, Feedback, FeedbackReply, FeedbackRequest
+from cycles.evidence.queries.feedback import AWAY, is_put_away, put_away_lately
 from cycles.tries.access import leads_owner
 from cycles.tries.models import Try
 from ilc.accounts.models import User
@@ -18,6 +19,7 @@ from ilc.core.errors import Refused
 from participants.models import Person
 
 CHANGEABLE = timedelta(minutes=10)
+AWAY_UNDONE = "feedback.put-away-undone"
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,7 @@ def put_back(*, said: Feedback | FeedbackReply, by: User) -> None:
     """Undo of taking back, in the first minutes after it."""
     if not said.withdrawn_at:
         return
-    if timezone.now() - said.withdrawn_at > CHANGEABLE:
+    if timezone.now() - said.withdrawn_at > CHANGEABLE or is_put_away(said):
         raise Refused("Too late to undo: it is gone. Write it anew if you like.", "late")
     _set(said, withdrawn_at=None)
     if isinstance(said, Feedback):
@@ -143,6 +145,19 @@ def open_to_circle(*, feedback: Feedback, by: User, undo: bool = False) -> None:
         return
     _set(feedback, opened_at=None if undo else timezone.now())
     events.record("feedback.closed" if undo else "feedback.opened", feedback, by=by)
+
+
+@transaction.atomic
+def put_away(*, feedback: Feedback, by: User, undo: bool = False) -> None:
+    """The owner wants these words no more: gone for everybody at once, with the answers below. Their writer cannot put
+    them back; the owner can, in the first minutes after it."""
+    held = Feedback.objects.select_for_update().get(pk=feedback.pk)
+    if bool(held.withdrawn_at) != undo:
+        return
+    if undo and not put_away_lately().filter(pk=held.pk).exists():
+        raise Refused("Too late to undo: it is gone.", "late")
+    _set(held, withdrawn_at=None if undo else timezone.now())
+    events.record(AWAY_UNDONE if undo else AWAY, held, by=by)
 
 
 def read_feedback(*, attempt: Try) -> None:

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from cycles.evidence.choices import ArtifactState, Visibility
+from cycles.evidence.choices import ArtifactState, Credit, Visibility
 from cycles.evidence.lifecycle import ARTIFACT
 from cycles.evidence.models import Artifact, DeidentificationCheck, ReleaseAttestation
 from cycles.evidence.queries.reach import needs_release
@@ -42,7 +43,7 @@ def attest(*, artifact: Artifact, answers: dict[str, bool], by: User) -> None:
 @transaction.atomic
 def share(*, artifact: Artifact, visibility: str, by: User, release: Release | None = None) -> None:
     """Open it to the chosen circle, or to another one than before. Student work leaves its author's school only
-    with permission on file."""
+    with permission on file. Into the library it comes without its owner's name."""
     if visibility == Visibility.ME:
         unshare(artifact=artifact, by=by)
         return
@@ -54,7 +55,10 @@ def share(*, artifact: Artifact, visibility: str, by: User, release: Release | N
         raise Refused("First say where the permission for this student work is on file.", "no-release")
     if artifact.taken_down_at:
         raise Refused("Somebody asked to take this file down. That has to be decided first.", "taken-down")
-    ARTIFACT.advance(artifact, "shared", visibility=Visibility(visibility), shared_at=timezone.now())
+    fields: dict[str, Any] = {"visibility": Visibility(visibility), "shared_at": timezone.now()}
+    if visibility == Visibility.LIBRARY:  # named there only when the owner says so, once it is there
+        fields["credit"] = Credit.PLACE
+    ARTIFACT.advance(artifact, "shared", **fields)
     events.record("artifact.shared", artifact, by=by, visibility=visibility)
 
 

@@ -15,9 +15,11 @@ from cycles.evidence.models import Feedback, FeedbackOffer, FeedbackReply, Feedb
 from cycles.planning.models import Series
 from cycles.tries.choices import TryState
 from cycles.tries.models import Try
+from ilc.core.models import DomainEvent
 from participants.models import Person
 
 UNDO = timedelta(minutes=10)  # so long what somebody took back stands there for them with an Undo
+AWAY = "feedback.put-away"  # by whom words ended, their writer or their owner, stands in the event of it
 LOST = (ArtifactState.WITHDRAWN, ArtifactState.PURGED)
 
 
@@ -37,10 +39,37 @@ def _here(reader: Person | None) -> Q:
     return Q(withdrawn_at=None) | lately if reader else Q(withdrawn_at=None)
 
 
+def _away() -> Exists:
+    """Feedback that ended because its owner put it away."""
+    ends = DomainEvent.objects.filter(
+        object_type=Feedback._meta.label_lower, object_id=OuterRef("pk"), verb=AWAY
+    )
+    return Exists(ends.filter(at__gte=OuterRef("withdrawn_at")))
+
+
+def is_put_away(said: Feedback | FeedbackReply) -> bool:
+    """Whether its owner ended it."""
+    return isinstance(said, Feedback) and Feedback.objects.filter(_away(), pk=said.pk).exists()
+
+
+def put_away_lately() -> QuerySet[Feedback]:
+    """What an owner put away so short a time ago that it can be undone."""
+    return Feedback.objects.filter(_away(), withdrawn_at__gte=timezone.now() - UNDO)
+
+
+def _of_thread(reader: Person | None) -> Q:
+    """What stands; with an Undo what the reader took back as its writer, or put away as its owner, a moment ago."""
+    if reader is None:
+        return Q(withdrawn_at=None)
+    lately = Q(withdrawn_at__gte=timezone.now() - UNDO)
+    ended = Q(~_away(), author__root=reader.pk) | Q(_away(), attempt__person__root=reader.pk)
+    return Q(withdrawn_at=None) | (lately & ended)
+
+
 def threads(rows: QuerySet[Feedback], reader: Person | None) -> list[Thread]:
     """Feedback already narrowed to the reader, oldest first, in two queries. Pins are numbered by artifact."""
     replies = FeedbackReply.objects.filter(_here(reader)).select_related("author__root")
-    found = rows.filter(_here(reader)).select_related("author__root", "artifact")
+    found = rows.filter(_of_thread(reader)).select_related("author__root", "artifact")
     shown, pins = [], Counter[uuid.UUID | None]()
     for said in found.prefetch_related(Prefetch("replies", replies)).order_by("created_at", "id"):
         number = 0

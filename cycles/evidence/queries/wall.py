@@ -3,7 +3,7 @@
 import uuid
 from dataclasses import dataclass, field
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from cycles.evidence.models import Artifact, Feedback
@@ -18,6 +18,7 @@ class Entry:
     artifacts: list[Artifact] = field(default_factory=list)
     reflection: bool = False
     notes: int = 0
+    discussable: bool = False  # whether the reader may say something about it
 
 
 def _notes(path: str) -> Coalesce:
@@ -26,19 +27,20 @@ def _notes(path: str) -> Coalesce:
     return Coalesce(Subquery(counted.annotate(n=Count("pk")).values("n")), 0)
 
 
-def wall(artifacts: QuerySet[Artifact], reflections: QuerySet[Try]) -> list[Entry]:
-    """Artifacts and reflections, already narrowed to the reader, gathered by try. Three queries."""
+def wall(artifacts: QuerySet[Artifact], reflections: QuerySet[Try], discussed: QuerySet[Try]) -> list[Entry]:
+    """Artifacts and reflections, already narrowed to the reader, gathered by try, with those the reader may talk
+    about. Three queries."""
     entries: dict[uuid.UUID, Entry] = {}
     files = artifacts.select_related(
         "attempt__person__root", "attempt__adopts__person__root"
     ).prefetch_related("images")
-    for artifact in files.annotate(notes=_notes("attempt")).order_by("attempt__created_at", "created_at"):
-        entry = entries.setdefault(artifact.attempt_id, Entry(artifact.attempt, notes=artifact.notes))
-        entry.artifacts.append(artifact)
-    for attempt in (
-        reflections.select_related("person__root", "adopts__person__root")
-        .annotate(notes=_notes("pk"))
-        .order_by("created_at")
-    ):
-        entries.setdefault(attempt.pk, Entry(attempt, notes=attempt.notes)).reflection = True
+    files = files.annotate(notes=_notes("attempt"), talk=Exists(discussed.filter(pk=OuterRef("attempt"))))
+    for artifact in files.order_by("attempt__created_at", "created_at"):
+        made = Entry(artifact.attempt, notes=artifact.notes, discussable=artifact.talk)
+        entries.setdefault(artifact.attempt_id, made).artifacts.append(artifact)
+    told = reflections.select_related("person__root", "adopts__person__root")
+    told = told.annotate(notes=_notes("pk"), talk=Exists(discussed.filter(pk=OuterRef("pk"))))
+    for attempt in told.order_by("created_at"):
+        made = Entry(attempt, notes=attempt.notes, discussable=attempt.talk)
+        entries.setdefault(attempt.pk, made).reflection = True
     return list(entries.values())

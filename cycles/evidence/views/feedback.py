@@ -72,6 +72,8 @@ def feedback(request: Request, pk: uuid.UUID) -> HttpResponse:
         not reply.read_at for one in shown["threads"] if one.mine for reply, own in one.replies if not own
     ):
         actions.read_replies(attempt=attempt, reader=reader)
+    leads = not owner and any(one.said.opened_at for one in shown["threads"])
+    shown |= {"leads": leads and access.leads_try(reader, attempt)}
     shown |= {"form": form, "owner": owner, "pages": pages, "noun": noun}
     return render(request, "evidence/feedback.html", shown)
 

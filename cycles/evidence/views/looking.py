@@ -28,7 +28,8 @@ def _wall(request: Request, session: Session, before: Session | None) -> list[qu
     attempts = Try.objects.filter(looked, series=session.series_id)
     shared = access.artifacts(request.user).filter(access.SHARED, attempt__in=attempts.values("pk"))
     told = reflections(request.user).filter(pk__in=attempts.values("pk"), tried_at__isnull=False)
-    return queries.wall(shared, told.exclude(reflection_visibility=ReflectionVisibility.ME))
+    told = told.exclude(reflection_visibility=ReflectionVisibility.ME)
+    return queries.wall(shared, told, access.discussable(request.user))
 
 
 @signed_in("planning: takes part in the series or leads it")

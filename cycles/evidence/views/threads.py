@@ -85,10 +85,23 @@ def thank(request: Request, pk: uuid.UUID) -> HttpResponse:
     return _back(found)
 
 
-@hidden("evidence: feedback received")
+@hidden("evidence: feedback received, or opened and led")
 @require_POST
 def open_(request: Request, pk: uuid.UUID) -> HttpResponse:
-    """The owner lets everybody read it who sees what it is about."""
-    found, undo = access.get_received_feedback(request.user, pk), "undo" in request.POST
+    """The owner lets everybody read it who sees what it is about; `undo` closes it, also for a leader of the try."""
+    undo = "undo" in request.POST
+    fetch = access.get_feedback_to_close if undo else access.get_received_feedback
+    found = fetch(request.user, pk)
     talking.open_to_circle(feedback=found, by=account(request), undo=undo)
+    return _back(found)
+
+
+@hidden("evidence: feedback received")
+@require_POST
+def put_away(request: Request, pk: uuid.UUID) -> HttpResponse:
+    """The owner does not want these words; Undo stands in their place for a few minutes."""
+    undo = "undo" in request.POST
+    found = access.get_put_away(request.user, pk) if undo else access.get_received_feedback(request.user, pk)
+    done = "It is back." if undo else "Put away. Nobody reads it any more."
+    told(request, lambda: talking.put_away(feedback=found, by=account(request), undo=undo), done)
     return _back(found)
