@@ -25,7 +25,7 @@ def _went_on(row: Try) -> bool:
 def unplan(*, attempt: Try, by: User, borrowed: str = "") -> None:
     """The round is gone; its words wait where it was planned: with the round before it, or in the plan form. A plan
     of just the `borrowed` words is not the person's own and goes. Refused once it went on."""
-    row = Try.objects.select_for_update().select_related("refines", "person").get(pk=attempt.pk)
+    row = Try.objects.select_for_update().get(pk=attempt.pk)
     if _went_on(row):
         raise Refused("This round went on since. Nothing was undone.", "wrong-state")
     saved = {name: str(getattr(row, name)) for name in PLAN if getattr(row, name) not in (None, "")}
