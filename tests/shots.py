@@ -104,6 +104,11 @@ SHOTS: tuple[tuple[str, str, str], ...] = (
     ("tries", "teacher.conejo", "/tries/"),
     ("try", "teacher.madera", "/tries/{rosa}/"),
     ("try-line", "teacher.conejo", "/tries/{line}/"),
+    ("try-all", "teacher.conejo", "/tries/{hana}/"),
+    ("try-all-seen", "leader.conejo", "/tries/{hana}/feedback/"),
+    ("try-plan", "teacher.eastside", "/sessions/{eastside1}/try/"),
+    ("try-adopted", "teacher.eastside", "/tries/{priya}/"),
+    ("try-refine", "teacher.conejo", "/tries/{hana}/refine/"),
     ("answer", "teacher.madera", "/sessions/{madera1}/commitments/"),
     ("events", "program", "/events/"),
     ("event", "leader.orange", "/events/{event}/"),
@@ -115,15 +120,34 @@ SHOTS: tuple[tuple[str, str, str], ...] = (
     ("coaches", "program", "/series/{coaching}/coaches/"),
     ("try-tell", "teacher.madera", "/tries/{rosa}/tell/"),
     ("bring", "teacher.madera", "/tries/{rosa}/bring/"),
+    ("bring-all", "teacher.conejo", "/tries/{hana}/bring/"),
     ("feedback", "leader.madera", "/tries/{rosa}/feedback/"),
     ("feedback-pins", "leader.madera", "/tries/{rosa}/feedback/?about={sample}"),
     ("feedback-owner", "teacher.madera", "/tries/{rosa}/feedback/?about={sample}"),
     ("feedback-ask", "teacher.madera", "/tries/{rosa}/ask/"),
     ("feedback-helping", "teacher.madera", "/series/{madera}/feedback/"),
     ("feedback-waiting", "leader.madera", "/series/{madera}/feedback/waiting/"),
+    ("feedback-thread", "teacher.conejo", "/tries/{hana}/feedback/?about={covered}"),
     ("artifact", "teacher.madera", "/artifacts/{sample}/"),
+    ("artifact-covered", "teacher.conejo", "/artifacts/{covered}/"),
+    ("artifact-covered-seen", "leader.conejo", "/artifacts/{covered}/"),
+    ("artifact-word", "teacher.conejo", "/artifacts/{word}/"),
+    ("artifact-slides", "teacher.conejo", "/artifacts/{slides}/"),
+    ("artifact-film", "leader.conejo", "/artifacts/{film}/"),
+    ("artifact-asked-down", "teacher.conejo", "/artifacts/{asked}/"),
+    ("covering", "teacher.conejo", "/artifacts/{covered}/check/"),
+    ("take-down", "leader.conejo", "/artifacts/{covered}/take-down/"),
+    ("take-downs", "program", "/take-downs/"),
+    ("take-down-enter", "program", "/take-downs/new/"),
+    ("kept-files", "program", "/kept-files/"),
     ("library", "teacher.madera", "/library/"),
     ("library-found", "stranger", "/library/?q=because"),
+    ("library-none", "teacher.madera", "/library/?q=zeppelin"),
+    ("library-strategy", "teacher.madera", "/library/strategies/{strategy}/"),
+    ("library-strategy-edit", "program", "/library/strategies/{strategy}/edit/"),
+    ("library-resource", "teacher.madera", "/library/resources/{card}/"),
+    ("library-example", "teacher.madera", "/library/examples/{example}/"),
+    ("library-use", "teacher.madera", "/library/examples/{example}/use/"),
     ("artifact-check", "teacher.madera", "/artifacts/{sample}/check/"),
     ("look-together", "leader.madera", "/sessions/{madera2}/look/"),
     ("together-series", "leader.madera", "/series/{madera}/analysis/"),
@@ -131,8 +155,15 @@ SHOTS: tuple[tuple[str, str, str], ...] = (
     ("together-lead", "leader.madera", "/analysis/{look_ahead}/lead/"),
     ("together-wall", "leader.madera", "/analysis/{look_ahead}/wall/"),
     ("together-phone", "teacher.madera", "/analysis/{look_ahead}/"),
+    ("together-prepare", "leader.madera", "/series/{madera}/analysis/prepare/"),
+    ("together-join", "teacher.madera", "/analysis/join/"),
+    ("together-on-lead", "coleader.madera", "/analysis/{on_now}/lead/"),
+    ("together-on-wall", "coleader.madera", "/analysis/{on_now}/wall/"),
+    ("together-on-phone", "teacher.madera", "/analysis/{on_now}/"),
     ("together-record", "teacher.madera", "/analysis/{looked}/record/"),
+    ("together-record-named", "teacher.conejo", "/analysis/{models}/record/"),
     ("protocols", "leader.madera", "/protocols/"),
+    ("protocol", "leader.madera", "/protocols/{protocol}/"),
     ("readiness", "leader.madera", "/series/{madera}/readiness/"),
     ("nudge", "leader.madera", "/series/{madera}/nudge/"),
     ("insights", "leader.conejo", "/series/{conejo}/insights/"),
@@ -149,9 +180,11 @@ SHOTS: tuple[tuple[str, str, str], ...] = (
 
 PLACES = """
 import json
-from cycles.analysis.models import ProtocolRun
+from cycles.analysis.models import ProtocolRun, ProtocolTemplate
+from cycles.evidence.models import TakedownRequest
+from cycles.library.models import Example
 from cycles.papers.models import Certificate
-from cycles.planning.models import Resource, Series, Session
+from cycles.planning.models import Resource, Series, Session, Strategy
 from cycles.tries.models import Try
 from districts.models import Alliance, District
 from reports.models import Snapshot
@@ -174,7 +207,20 @@ found["coaching"] = Series.objects.get(trains_coaches=True).pk
 found["report"] = Snapshot.objects.order_by("period_from").first().pk
 found["frames"] = Resource.objects.get(title="Sentence frames, all grades").pk
 found["look_ahead"] = ProtocolRun.objects.get(state="prepared").pk
-found["looked"] = ProtocolRun.objects.get(state="concluded").pk
+found["on_now"] = ProtocolRun.objects.get(state="running").pk
+looks = {one.series.title.split()[0]: one.pk for one in ProtocolRun.objects.filter(state="concluded")}
+found |= {"looked": looks["Academic"], "models": looks["Phenomenon"]}
+found["protocol"] = ProtocolTemplate.objects.get(key="tuning").pk
+hana = Try.objects.get(pk=found["line"])
+found["hana"] = hana.pk
+for key, ending in (("word", ".docx"), ("slides", ".pptx"), ("film", ".mp4")):
+    found[key] = hana.artifacts.get(original_name__endswith=ending).pk
+found["covered"] = hana.artifacts.get(masking__isnull=False).pk
+found["asked"] = TakedownRequest.objects.get(state="open").artifact_id
+found["priya"] = Try.objects.get(person__user__email="teacher.eastside@demo.example").pk
+found["strategy"] = Strategy.objects.filter(name="Sentence frames").earliest("created_at").pk
+found["card"] = Resource.objects.filter(open_to="library").earliest("created_at").pk
+found["example"] = Example.objects.filter(artifact__credit="name").earliest("created_at").artifact_id
 print("=>" + json.dumps({key: str(value) for key, value in found.items()}))
 """
 

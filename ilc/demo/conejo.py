@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from cycles.evidence.choices import FeedbackKind
 from cycles.roster.actions import feeds
 from districts.actions import roles
-from ilc.demo import accounts, aims, backing, cycles
+from ilc.demo import accounts, aims, backing, cycles, portfolio, together
 from ilc.demo.accounts import Site
 from ilc.demo.clock import acting_at
 from ilc.demo.cycles import Course, Meeting, Plan
@@ -67,10 +67,12 @@ def this_year(world: World, site: Site, teachers: Sequence[Actor]) -> None:
     again, rounds = _second_round(world, site, course, story, teachers)
     cycles.gather(course, 3, teachers[:23])
     cycles.close(course, 3)
-    again.look(rounds, course.fresh(3))
+    _together(course, site, teachers)
+    again.look(rounds, course.fresh(3), keeps=site.teacher)
     cycles.ask(course, 3, teachers[:20], hopeful=0.7)
     cycles.complete(course, days.at(-12, 15))
     backing.kept(lines, site.leader, site.admin, days.at(-11, 15))
+    portfolio.asked_down(site.teacher, story[0][1], world.program, days.at(-2, 9))
 
 
 def _second_round(
@@ -85,8 +87,24 @@ def _second_round(
     for one, first, far in story:
         if far == Far.REFINED:
             reached = Far.DECIDED if len(again) < 7 else Far.TRIED
-            again.append((one, trying.refine(one, first, reached), reached))
+            all_of_it = one is site.teacher
+            made = trying.refine(
+                one, first, Far.TRIED if all_of_it else reached, portfolio.IDEA if all_of_it else ""
+            )
+            if all_of_it:
+                brought = third - timedelta(days=4)
+                portfolio.fill(world.files, one, made, site.leader, [site.coleader, teachers[2]], brought)
+            again.append((one, made, reached))
     return trying, [*again, *trying.all(teachers[16:22], [Far.ANALYSED] * 6)]
+
+
+def _together(course: Course, site: Site, teachers: Sequence[Actor]) -> None:
+    """What hung on the wall of session 3: the covered photo first, then colleagues' models."""
+    shown = together.samples(course.fresh(2), looked_at=False)
+    mine = [one for one in shown if one.owner_id == site.teacher.person.pk]
+    others = [one for one in shown if one.owner_id != site.teacher.person.pk]
+    people = [site.teacher, *teachers[1:7], site.coleader]
+    together.held(together.MODELS, course.fresh(3), site.coleader, people, [*mine[:2], *others[:4]])
 
 
 def last_year(world: World, site: Site, co_leader: Actor, teachers: Sequence[Actor]) -> None:

@@ -11,16 +11,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from cycles.evidence import actions as evidence
-from cycles.evidence.choices import ArtifactKind, ArtifactState, Visibility
-from cycles.evidence.models import Artifact, ArtifactImage, Screening
+from cycles.evidence.choices import ArtifactKind, ArtifactState, ConsentOf, Visibility
+from cycles.evidence.models import Artifact, ArtifactImage, Masking, Screening
 from cycles.tries import actions as tries
 from cycles.tries.models import Try
 from ilc.core import events
 from ilc.core.choices import WorkState
+from ilc.core.masking import Box
 from ilc.demo import drawings
 from ilc.demo.people import Actor
 
-SAMPLES = 6  # different pictures of student work
 NOTHING_SHOWS = dict.fromkeys(("names", "faces", "voices", "ids", "school_marks"), True)
 
 
@@ -37,42 +37,56 @@ class Clean:
 class Files:
     """What was screened so far, by kind and number."""
 
-    _clean: dict[tuple[str, int], Clean] = field(default_factory=dict)
+    _clean: dict[tuple[str, str], Clean] = field(default_factory=dict)
     _next: int = 0
 
-    def bring_sample(self, actor: Actor, attempt: Try) -> Artifact:
-        """One photo of student work; those of one try differ."""
+    def bring_sample(self, actor: Actor, attempt: Try, about: str) -> Artifact:
+        """One photo of student work, of `drawings.PAGES`; those of one try differ, up to three."""
         self._next += 1
-        number = self._next % SAMPLES
-        return self._bring(actor, attempt, ArtifactKind.STUDENT_WORK, number, f"IMG_{4100 + self._next}.jpg")
-
-    def bring_plan(self, actor: Actor, attempt: Try, topic: str) -> Artifact:
-        """One lesson plan (PDF) a topic; `topic` is its title."""
-        names = {"talk": 0, "science": 1, "number": 2}
-        number = next((value for word, value in names.items() if word in topic.lower()), 0)
-        return self._bring(
-            actor, attempt, ArtifactKind.LESSON_PLAN, number, f"Lesson plan {topic.lower()}.pdf", topic
-        )
-
-    def _bring(
-        self, actor: Actor, attempt: Try, kind: str, number: int, name: str, topic: str = ""
-    ) -> Artifact:
-        if clean := self._clean.get((kind, number)):
+        number = self._next % drawings.PAGES[about][1]
+        name, known = f"IMG_{4100 + self._next}.jpg", (about, str(number))
+        if clean := self._clean.get(known):
             return _copy(clean, actor, attempt, name)
-        if kind == ArtifactKind.LESSON_PLAN:
-            content = drawings.lesson_plan(topic, attempt.grade, "students build on what others said")
-        else:
-            content = drawings.student_work(number)
-        artifact = evidence.receive(
-            attempt=attempt, kind=kind, upload=SimpleUploadedFile(name, content), by=actor.account
-        )
-        Screening.objects.filter(artifact=artifact).update(due_at=timezone.now())
-        evidence.screen_artifact(artifact.screening.pk)
-        artifact.refresh_from_db()
-        if artifact.state != ArtifactState.PRIVATE:
-            raise RuntimeError(f"a drawn file was refused: {artifact.problem or artifact.state}")
-        self._clean[kind, number] = _kept(artifact)
+        content = drawings.student_work(about, number)
+        artifact = bring(actor, attempt, ArtifactKind.STUDENT_WORK, name, content)
+        self._clean[known] = _kept(artifact)
         return artifact
+
+    def bring_plan(self, actor: Actor, attempt: Try, about: str, title: str) -> Artifact:
+        """One lesson plan (PDF) for all who try the same."""
+        name, known = f"Lesson plan {title.lower()}.pdf", (about, "plan")
+        if clean := self._clean.get(known):
+            return _copy(clean, actor, attempt, name)
+        content = drawings.lesson_plan(title, attempt.grade, "students build on what others said")
+        artifact = bring(actor, attempt, ArtifactKind.LESSON_PLAN, name, content)
+        self._clean[known] = _kept(artifact)
+        return artifact
+
+
+def bring(actor: Actor, attempt: Try, kind: str, name: str, content: bytes) -> Artifact:
+    """One file through the door and through screening; a film with both consents."""
+    artifact = evidence.receive(
+        attempt=attempt,
+        kind=kind,
+        upload=SimpleUploadedFile(name, content),
+        by=actor.account,
+        consent=frozenset(ConsentOf.values),
+    )
+    Screening.objects.filter(artifact=artifact).update(due_at=timezone.now())
+    evidence.screen_artifact(artifact.screening.pk)
+    artifact.refresh_from_db()
+    if artifact.state != ArtifactState.PRIVATE:
+        raise RuntimeError(f"a drawn file was refused: {artifact.problem or artifact.state}")
+    return artifact
+
+
+def cover(actor: Actor, artifact: Artifact, boxes: list[Box]) -> None:
+    """Boxes are drawn and burnt in."""
+    evidence.cover_places(artifact=artifact, boxes=boxes, by=actor.account)
+    Masking.objects.filter(artifact=artifact).update(due_at=timezone.now())
+    if (done := evidence.burn(artifact.masking.pk)) != "covered":
+        raise RuntimeError(f"a drawn picture could not be covered: {done or 'nothing was due'}")
+    artifact.refresh_from_db()
 
 
 def _kept(artifact: Artifact) -> Clean:

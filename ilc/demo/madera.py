@@ -7,19 +7,20 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from cycles.evidence.actions import asking
-from cycles.evidence.choices import AskedOf, FeedbackKind, Visibility
+from cycles.evidence.choices import ArtifactKind, AskedOf, FeedbackKind, Visibility
+from cycles.evidence.models import Artifact
 from cycles.planning.actions.strands import StrandDraft
 from cycles.tries import actions as tries
 from cycles.tries.actions import commitments
 from cycles.tries.models import Try
-from ilc.demo import accounts, agendas, aims, cycles, together
+from ilc.demo import accounts, agendas, aims, cycles, portfolio, together
 from ilc.demo.accounts import Site
 from ilc.demo.clock import acting_at
 from ilc.demo.cycles import Course, Meeting, Plan
 from ilc.demo.files import share
 from ilc.demo.people import Actor
 from ilc.demo.places import MADERA
-from ilc.demo.trying import TALK, Far, Trying
+from ilc.demo.trying import TALK, Far, Step, Trying
 from ilc.demo.world import World
 from participants.actions import people
 from participants.choices import AppointmentRole
@@ -191,7 +192,32 @@ def this_year(world: World, site: Site, teachers: Sequence[Actor]) -> None:
     together.make(
         course.fresh(1), course.fresh(2), site.leader, site.coleader, [site.teacher, *teachers[:7]], days.now
     )
+    _next_round(trying, story)
+    _taken_down(trying, story, world)
     _rosa(trying, site, world)
+
+
+def _next_round(trying: Trying, story: Sequence[Step]) -> None:
+    """What was written down in the joint look is planned as the next round."""
+    actor, attempt, _ = next(row for row in story if row[2] == Far.DECIDED)
+    trying.refine(actor, attempt, Far.PLANNED, together.FRAMES.changes[1])
+
+
+def _taken_down(trying: Trying, story: Sequence[Step], world: World) -> None:
+    """A colleague saw a name through the paper; the owner agreed."""
+    shared = Artifact.objects.filter(
+        attempt__in=[attempt.pk for _, attempt, far in story if far == Far.BROUGHT],
+        kind=ArtifactKind.STUDENT_WORK,
+        visibility=Visibility.SERIES,
+        on_walls=None,
+        feedback=None,
+    )
+    artifact = shared.order_by("-created_at").first()
+    if artifact is None:
+        raise LookupError("every shared sample hangs on a wall")
+    owner = next(actor for actor, attempt, _ in story if attempt.pk == artifact.attempt_id)
+    when = trying.until - timedelta(days=2)
+    portfolio.taken_down(artifact, owner, trying.colleagues[1], world.program, when)
 
 
 def _published(world: World, site: Site) -> Course:
@@ -252,7 +278,7 @@ def _rosa(trying: Trying, site: Site, world: World) -> None:
         )
     Try.objects.filter(pk=attempt.pk).update(planned_for=world.days.today - timedelta(days=3))
     with acting_at(now - timedelta(days=2, hours=2)):
-        share(site.teacher, world.files.bring_sample(site.teacher, attempt), Visibility.SERIES)
+        share(site.teacher, world.files.bring_sample(site.teacher, attempt, TALK.about), Visibility.SERIES)
     trying.feedback(attempt, [FeedbackKind.WARM, FeedbackKind.QUESTION], now - timedelta(days=1))
     with acting_at(now - timedelta(hours=20)):
         asking.ask(

@@ -8,10 +8,14 @@ from cycles.evidence import actions as evidence
 from cycles.evidence.choices import ArtifactKind, ArtifactState, Credit, Visibility
 from cycles.evidence.models import Artifact
 from cycles.library import actions
+from cycles.library.actions.using import Thing
+from cycles.library.models import Example
 from cycles.planning.actions import resources
 from cycles.planning.choices import LIVE_STATES, OPEN_STATES, ResourceFor, ResourceKind, ResourceLanguage
-from cycles.planning.models import Resource, Series, Strategy
+from cycles.planning.models import Resource, Series, Session, Strategy
+from ilc.accounts.models import User
 from ilc.demo.clock import acting_at
+from ilc.demo.people import DOMAIN
 from ilc.demo.world import World
 
 OF_EACH = 2  # examples of one strategy
@@ -104,6 +108,7 @@ def make(world: World) -> None:
         _cards()
         for name, samples in SAMPLES.items():
             _samples(Strategy.objects.get(name=name), samples)
+    _use(world)
     actions.follow()  # for the first time: all of it
 
 
@@ -135,6 +140,16 @@ def _cards() -> None:
         if series is not None and series.created_by is not None:
             words: dict[str, Any] = {"title": title, "kind": kind, "grade_band": grades, "language": language}
             resources.add(series=series, by=series.created_by, url=url, open_to=ResourceFor.LIBRARY, **words)
+
+
+def _use(world: World) -> None:
+    """A teacher of East Side found a colleague's example the evening after session 1, and plans a try with it."""
+    teacher = User.objects.get(email=f"teacher.eastside@{DOMAIN}")
+    example = Example.objects.filter(strategy__name="Number talks", artifact__credit=Credit.NAME)
+    found = example.select_related("artifact__attempt", "artifact__owner").earliest("created_at").artifact
+    session = Session.objects.get(series__title__startswith="Reasoning about ratios", number=1)
+    with acting_at(world.days.at(-1, 20, any_day=True)):
+        actions.use(thing=Thing(artifact=found), session=session, person=teacher.person, by=teacher)
 
 
 def _samples(strategy: Strategy, samples: tuple[tuple[str, str], ...]) -> None:

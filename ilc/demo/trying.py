@@ -42,19 +42,20 @@ Step = tuple[Actor, Try, Far]  # whose try, and how far the story takes it
 
 @dataclass(frozen=True)
 class Topic:
-    """What a series' tries speak of."""
+    """What a series' tries speak of; `about` says what the work looks like."""
 
+    about: str
     plan_title: str
     plans: Sequence[str]
     happened: Sequence[str]
     change: Sequence[str]
 
 
-TALK = Topic("Academic talk", words.TALK_PLANS, words.TALK_HAPPENED, words.TALK_CHANGE)
+TALK = Topic("talk", "Academic talk", words.TALK_PLANS, words.TALK_HAPPENED, words.TALK_CHANGE)
 SCIENCE = Topic(
-    "Science from a phenomenon", words.SCIENCE_PLANS, words.SCIENCE_HAPPENED, words.SCIENCE_CHANGE
+    "science", "Science from a phenomenon", words.SCIENCE_PLANS, words.SCIENCE_HAPPENED, words.SCIENCE_CHANGE
 )
-NUMBERS = Topic("Number talks", words.MATH_PLANS, words.MATH_HAPPENED, words.MATH_CHANGE)
+NUMBERS = Topic("numbers", "Number talks", words.MATH_PLANS, words.MATH_HAPPENED, words.MATH_CHANGE)
 
 
 @dataclass
@@ -150,9 +151,12 @@ class Trying:
 
     def _bring(self, actor: Actor, attempt: Try, *, private: bool) -> None:
         chance = self.course.folk.chance
-        brought = [self.files.bring_sample(actor, attempt) for _ in range(chance.choice([1, 2, 3, 3]))]
+        brought = [
+            self.files.bring_sample(actor, attempt, self.topic.about)
+            for _ in range(chance.choice([1, 2, 3, 3]))
+        ]
         if chance.random() < 0.7:
-            brought.append(self.files.bring_plan(actor, attempt, self.topic.plan_title))
+            brought.append(self.files.bring_plan(actor, attempt, self.topic.about, self.topic.plan_title))
         if private:
             return
         circle = chance.choice([Visibility.SERIES, Visibility.SERIES, Visibility.LEADERS])
@@ -196,8 +200,8 @@ class Trying:
             talking.reply(feedback=said, author=actor.person, text=answer, by=actor.account)
             talking.open_to_circle(feedback=said, by=actor.account)
 
-    def look(self, story: Sequence[Step], following: Session) -> None:
-        """In the next session: looked at together, decided; some plan a second round."""
+    def look(self, story: Sequence[Step], following: Session, keeps: Actor | None = None) -> None:
+        """In the next session: looked at together, decided; some plan a second round. `keeps` keeps theirs."""
         begin, end = following.starts_at, following.ends_at
         if begin is None or end is None:
             raise ValueError("looked at together in a session that has a date")
@@ -206,7 +210,8 @@ class Trying:
             evidence.mark_analysed(attempts=together, session=following, by=self.course.leader.account)
         for actor, attempt, far in story:
             if far >= Far.DECIDED:
-                self._decide(actor, attempt, Decision.ADAPT if far == Far.REFINED else None, end)
+                adapts = Decision.ADAPT if far == Far.REFINED else None
+                self._decide(actor, attempt, Decision.KEEP if actor is keeps else adapts, end)
 
     def look_now(self, story: Sequence[Step], following: Session) -> None:
         """Shown to the leaders while they prepare the next session."""
@@ -215,7 +220,7 @@ class Trying:
             evidence.mark_analysed(attempts=together, session=following, by=self.course.leader.account)
         for actor, attempt, far in story:
             if far >= Far.DECIDED:
-                self._decide(actor, attempt, Decision.KEEP, self.until)
+                self._decide(actor, attempt, Decision.ADAPT, self.until)
 
     def _decide(self, actor: Actor, attempt: Try, decision: Decision | None, end: datetime) -> None:
         chance = self.course.folk.chance
@@ -224,11 +229,11 @@ class Trying:
             attempt.refresh_from_db()
             tries.decide(attempt=attempt, decision=made, note=words.DECISION_NOTES[made], by=actor.account)
 
-    def refine(self, actor: Actor, first: Try, far: Far) -> Try:
-        """A second round after this session, linked to the first."""
+    def refine(self, actor: Actor, first: Try, far: Far, plan: str = "") -> Try:
+        """A second round after this session, linked to the first; with a plan of its own, or any."""
         with acting_at(self._moment(0.15)):
             first.refresh_from_db()
-            fields = self._fields(actor, self._moment(0.5))
+            fields = self._fields(actor, self._moment(0.5)) | ({"plan": plan} if plan else {})
             attempt = tries.refine(attempt=first, session=self.session, by=actor.account, fields=fields)
         if far >= Far.TRIED:
             when = self._moment(0.5)

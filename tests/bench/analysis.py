@@ -125,6 +125,7 @@ class Screen:
         self.cookies = {made["cookie"]: key}
         self.made, self.result = made, result
         self.notes: dict[str, dict[str, Any]] = {}
+        self.met: set[str] = set()  # seen here at any time, also before this screen was loaded anew
         self.version, self.mark, self.passed, self.token = 0, "", "", ""
 
     def ask(self, what: str, method: str, path: str, fields: dict[str, str] | None = None) -> tuple[int, str]:
@@ -170,7 +171,8 @@ class Screen:
         news, now = json.loads(body), time.perf_counter()
         if news.get("all"):
             self.notes.clear()
-        fresh = [one for one in news["notes"] if one["id"] not in self.notes]
+        fresh = [one for one in news["notes"] if one["id"] not in self.met]
+        self.met |= {one["id"] for one in fresh}
         self.notes |= {one["id"]: one for one in news["notes"]}
         self.version, self.mark = news["version"], news["mark"]
         self.passed = news.get("pass", self.passed)

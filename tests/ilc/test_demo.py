@@ -11,20 +11,24 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
+from PIL import Image
 from pytest_django import DjangoDbBlocker
 
-from cycles.evidence.models import Artifact
+from cycles.analysis.access import commit_session
+from cycles.analysis.models import ProtocolRun
+from cycles.evidence.models import Artifact, Feedback, TakedownRequest
+from cycles.library.models import Adoption
 from cycles.planning.choices import SeriesState, SessionState
 from cycles.planning.models import Event, Series, Session
 from cycles.roster.choices import EnrollmentState
 from cycles.roster.models import Attendance, EventAttendance, HeadCount, IndirectReachClaim
 from cycles.tries.choices import TryState
-from cycles.tries.models import Try
+from cycles.tries.models import Commitment, Try
 from districts.models import District
 from districts.permissions import Role
 from ilc.accounts.models import User
 from ilc.core.models import DomainEvent, OutgoingMessage
-from ilc.demo import accounts, seed
+from ilc.demo import accounts, drawings, seed
 from ilc.demo.places import MADERA
 from participants.models import Person
 from reports.counting import Period, Scope, board, school_year, school_year_of
@@ -198,11 +202,67 @@ def test_partner_reads_a_published_report_with_figures_that_may_be_shown() -> No
 
 def test_evidence_is_clean_and_partly_still_private() -> None:
     states = set(Artifact.objects.values_list("state", flat=True))
-    assert states == {"private", "shared"}
+    assert states == {"private", "shared", "withdrawn"}
     screened = Artifact.objects.filter(kind="student-work").first()
     assert screened is not None
     with screened.file.open("rb") as file:
         assert b"Exif" not in file.read()
+
+
+def test_one_try_holds_everything_that_can_be_brought() -> None:
+    attempt = Try.objects.get(person__user__email="teacher.conejo@demo.example", refines__isnull=False)
+    brought = attempt.artifacts.filter(state="shared")
+    endings = {one.original_name.rpartition(".")[2] for one in brought}
+    assert endings == {"docx", "pptx", "mp4", "jpg"}
+    film = brought.get(original_name__endswith=".mp4")
+    assert (film.media_type, film.recording_consents.count()) == ("video/mp4", 2)
+    said = Feedback.objects.filter(attempt=attempt).order_by("created_at")
+    assert [one.kind for one in said] == ["warm", "question", "cool"]
+    assert [one.replies.count() for one in said] == [0, 2, 0]
+    assert attempt.state == TryState.DECIDED
+
+
+def test_the_name_on_the_covered_photo_is_black_in_what_is_served() -> None:
+    covered = Artifact.objects.get(masking__isnull=False)
+    left, top, wide, high = drawings.NAME_AT
+    with covered.file.open("rb") as file, Image.open(file) as picture:
+        place = (left + 0.01, top + 0.01, left + wide - 0.01, top + high - 0.01)
+        sides = (picture.width, picture.height) * 2
+        inside = picture.convert("L").crop(tuple(int(a * b) for a, b in zip(place, sides, strict=True)))  # type: ignore[arg-type]
+    assert (inside.getextrema(), covered.visibility) == ((0, 0), "library")
+    with covered.masking.source.open("rb") as file, Image.open(file) as picture:
+        assert picture.convert("L").crop((600, 60, 860, 130)).getextrema() != (0, 0)
+
+
+def test_joint_looks_stand_at_every_point() -> None:
+    states = sorted(ProtocolRun.objects.values_list("state", flat=True))
+    assert states == ["concluded", "concluded", "prepared", "running"]
+    for run in ProtocolRun.objects.filter(state="concluded"):
+        assert (run.conclusions.count(), run.samples.count() >= 4) == (2, True)
+        assert {one.name for one in run.phases.filter(notes__isnull=False)} >= {
+            "Notice"
+        } or run.notes.count() > 8
+        assert run.groups.count() >= 2
+        assert run.placed.count() > 20
+        session = commit_session(run)
+        assert Commitment.objects.filter(session=session, position=3).count() >= 3
+    on = ProtocolRun.objects.get(state="running")
+    assert (on.phase and on.phase.name, on.notes.count()) == ("Notice", 6)
+    again = Try.objects.filter(series=on.series, refines__isnull=False).get()
+    assert again.state == TryState.PLANNED
+
+
+def test_somebody_used_the_library_with_credit_and_two_asked_for_a_take_down() -> None:
+    used = Adoption.objects.get()
+    assert used.attempt.person.user is not None
+    assert used.attempt.person.user.email == "teacher.eastside@demo.example"
+    assert used.credit
+    assert used.attempt.adopts_id is not None
+    requests = {one.state: one for one in TakedownRequest.objects.all()}
+    assert set(requests) == {"open", "upheld"}
+    assert all(one.answer for one in requests.values())
+    assert requests["upheld"].artifact.state == "withdrawn"
+    assert _client("program").get("/take-downs/").status_code == 200
 
 
 def test_roles_stand_where_the_accounts_say() -> None:
