@@ -146,8 +146,8 @@ SHOTS: tuple[tuple[str, str, str], ...] = (
     ("library-strategy", "teacher.madera", "/library/strategies/{strategy}/"),
     ("library-strategy-edit", "program", "/library/strategies/{strategy}/edit/"),
     ("library-resource", "teacher.madera", "/library/resources/{card}/"),
-    ("library-example", "teacher.madera", "/library/examples/{example}/"),
-    ("library-use", "teacher.madera", "/library/examples/{example}/use/"),
+    ("library-example", "teacher.conejo", "/library/examples/{example}/"),
+    ("library-use", "teacher.conejo", "/library/examples/{example}/use/"),
     ("artifact-check", "teacher.madera", "/artifacts/{sample}/check/"),
     ("look-together", "leader.madera", "/sessions/{madera2}/look/"),
     ("together-series", "leader.madera", "/series/{madera}/analysis/"),
@@ -163,7 +163,6 @@ SHOTS: tuple[tuple[str, str, str], ...] = (
     ("together-record", "teacher.madera", "/analysis/{looked}/record/"),
     ("together-record-named", "teacher.conejo", "/analysis/{models}/record/"),
     ("protocols", "leader.madera", "/protocols/"),
-    ("protocol", "leader.madera", "/protocols/{protocol}/"),
     ("readiness", "leader.madera", "/series/{madera}/readiness/"),
     ("nudge", "leader.madera", "/series/{madera}/nudge/"),
     ("insights", "leader.conejo", "/series/{conejo}/insights/"),
@@ -180,7 +179,7 @@ SHOTS: tuple[tuple[str, str, str], ...] = (
 
 PLACES = """
 import json
-from cycles.analysis.models import ProtocolRun, ProtocolTemplate
+from cycles.analysis.models import ProtocolRun
 from cycles.evidence.models import TakedownRequest
 from cycles.library.models import Example
 from cycles.papers.models import Certificate
@@ -210,7 +209,6 @@ found["look_ahead"] = ProtocolRun.objects.get(state="prepared").pk
 found["on_now"] = ProtocolRun.objects.get(state="running").pk
 looks = {one.series.title.split()[0]: one.pk for one in ProtocolRun.objects.filter(state="concluded")}
 found |= {"looked": looks["Academic"], "models": looks["Phenomenon"]}
-found["protocol"] = ProtocolTemplate.objects.get(key="tuning").pk
 hana = Try.objects.get(pk=found["line"])
 found["hana"] = hana.pk
 for key, ending in (("word", ".docx"), ("slides", ".pptx"), ("film", ".mp4")):
@@ -223,6 +221,12 @@ found["card"] = Resource.objects.filter(open_to="library").earliest("created_at"
 found["example"] = Example.objects.filter(artifact__credit="name").earliest("created_at").artifact_id
 print("=>" + json.dumps({key: str(value) for key, value in found.items()}))
 """
+# Pictures that load only when somebody scrolls to them are in a picture of the whole page, too.
+ALL_PICTURES = """async () => {
+  for (const one of document.images) one.loading = "eager";
+  const coming = [...document.images].filter((one) => !one.complete);
+  await Promise.all(coming.map((one) => new Promise((done) => { one.onload = one.onerror = done; })));
+}"""
 
 
 @dataclass(frozen=True)
@@ -313,6 +317,7 @@ def _take(context: BrowserContext, demo: Demo, wanted: list[tuple[str, str]], en
         status = _open(page, address.format(**demo.places))
         if status != (404 if name == "not-found" else 200):
             odd.append(f"{name} ({ending}): {status} {page.url}")
+        page.evaluate(ALL_PICTURES)
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if wide > 0:
             odd.append(f"{name} ({ending}): {wide} px too wide")
