@@ -147,7 +147,7 @@ SHOTS: tuple[tuple[str, str, str], ...] = (
     ("library-strategy-edit", "program", "/library/strategies/{strategy}/edit/"),
     ("library-resource", "teacher.madera", "/library/resources/{card}/"),
     ("library-example", "teacher.conejo", "/library/examples/{example}/"),
-    ("library-use", "teacher.conejo", "/library/examples/{example}/use/"),
+    ("library-use", "teacher.eastside", "/library/examples/{example}/use/"),
     ("artifact-check", "teacher.madera", "/artifacts/{sample}/check/"),
     ("look-together", "leader.madera", "/sessions/{madera2}/look/"),
     ("together-series", "leader.madera", "/series/{madera}/analysis/"),
