@@ -5,13 +5,16 @@
  * Sent is not arrived. What was sent is forgotten by the next page that is neither an error nor signed out; after one
  * of those it is in the form again. A form whose text has changed on the server meanwhile keeps the server's.
  *
+ * A button with data-takes="x y" sends those fields alone; the others are kept on. A form that comes back with something to
+ * look at again has not arrived either.
+ *
  * Parts of a form that draw what their hidden fields say listen for the form's `draft` event: fields are filled again.
  * What changes fields without typing sends a `change` event from one of them. */
 
 const PREFIX = "ilc:draft:";
 const user = document.body.dataset.user ?? "";
 
-/** @typedef {{sent: boolean, fields: Record<string, {was: string[], now: string[]}>}} Draft */
+/** @typedef {{sent: boolean, takes?: string[], fields: Record<string, {was: string[], now: string[]}>}} Draft */
 
 /** @param {string} key @returns {Draft | null} */
 function read(key) {
@@ -37,10 +40,13 @@ const keys = () => Object.keys(sessionStorage).filter((key) => key.startsWith(PR
 /** What the pages before this one sent: arrived, or not. */
 function settle() {
   const [here] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
-  const arrived = user && !document.querySelector("main[data-error]") && here?.type !== "back_forward";
+  const not = document.querySelector("main[data-error], form[data-keep-draft] [role=alert]");
+  const arrived = user && !not && here?.type !== "back_forward";
   for (const key of keys()) {
     const draft = read(key);
-    if (draft?.sent) write(key, arrived ? null : { ...draft, sent: false });
+    if (!draft?.sent) continue;
+    const left = Object.entries(draft.fields).filter(([name]) => !arrived || (draft.takes && !draft.takes.includes(name)));
+    write(key, { sent: false, fields: Object.fromEntries(left) });
   }
 }
 
@@ -53,10 +59,15 @@ function keep(form) {
   const names = [...new Set(fields.map((el) => el.name))];
   const server = new Map(names.map((name) => [name, values(name)]));
 
-  /** @param {boolean} sent */
-  function store(sent) {
-    const changed = names.filter((name) => String(values(name)) !== String(server.get(name)));
-    write(key, { sent, fields: Object.fromEntries(changed.map((name) => [name, { was: server.get(name) ?? [], now: values(name) }])) });
+  const draft = read(key);
+  // a form that came back shows what was sent; what the server has is older
+  const back = form.querySelector("[role=alert]") ? Object.entries(draft?.fields ?? {}).filter(([name, one]) => String(one.now) === String(server.get(name))) : [];
+  const base = new Map([...server, .../** @type {[string, string[]][]} */ (back.map(([name, one]) => [name, one.was]))]);
+
+  /** @param {boolean} sent @param {string[]} [takes] names of the fields that the button sends; all without it */
+  function store(sent, takes) {
+    const changed = names.filter((name) => String(values(name)) !== String(base.get(name)));
+    write(key, { sent, takes, fields: Object.fromEntries(changed.map((name) => [name, { was: base.get(name) ?? [], now: values(name) }])) });
   }
 
   /** @param {(name: string) => string[] | undefined} of */
@@ -70,7 +81,6 @@ function keep(form) {
     form.dispatchEvent(new CustomEvent("draft"));
   }
 
-  const draft = read(key);
   const fits = Object.entries(draft?.fields ?? {}).filter(([name, one]) => String(one.was) === String(server.get(name)) && String(one.now) !== String(server.get(name)));
   if (fits.length) {
     const found = new Map(fits);
@@ -86,9 +96,9 @@ function keep(form) {
     });
     note.append("What you had typed is here again.", clear);
     form.prepend(note);
-  } else write(key, null);
+  } else write(key, { sent: false, fields: Object.fromEntries(back) });
   for (const kind of ["input", "change"]) form.addEventListener(kind, () => store(false));
-  form.addEventListener("submit", () => store(true));
+  form.addEventListener("submit", (event) => store(true, /** @type {SubmitEvent} */ (event).submitter?.dataset.takes?.split(" ")));
 }
 
 document.addEventListener("submit", (event) => {

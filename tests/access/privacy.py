@@ -63,13 +63,21 @@ def _opens(visitor: Visitor, name: str, *args: Any) -> bool:
     return status == 200
 
 
+def _opens_page(visitor: Visitor, name: str, *args: Any) -> bool:
+    """The same; who is not signed in is sent to sign in, whatever is there."""
+    status, words = visitor.get(name, *args)
+    assert status in ((200, 404) if visitor.person else (302,)), (name, status)
+    assert visitor.person or not words
+    return status == 200
+
+
 def _tells(words: str, walk: Walk) -> bool:
     return any(one in words for one in (str(walk.artifact.pk), NAME, WORD))
 
 
 @place
 def page(walk: Walk, visitor: Visitor) -> bool:
-    return _opens(visitor, "evidence:artifact", walk.artifact.pk)
+    return _opens_page(visitor, "evidence:artifact", walk.artifact.pk)
 
 
 @place

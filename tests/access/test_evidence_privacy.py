@@ -5,6 +5,7 @@ not even when they co-lead; withdrawn, nobody (domain.md 3.5, 3.6 and 5).
 """
 
 import json
+import uuid
 from collections.abc import Iterator
 from typing import Any
 
@@ -53,7 +54,7 @@ def doors(one: Artifact) -> list[str]:
 
 
 def seen_by(world: World, one: Artifact) -> set[str]:
-    """Roles that get it; every door must give a role the same answer, 200 or 404."""
+    """Roles that get it; every door must give a role the same answer, 200 or 404; a visitor's page is to sign in."""
     found = set()
     for role in ROLES:
         statuses = set()
@@ -61,7 +62,7 @@ def seen_by(world: World, one: Artifact) -> set[str]:
             answer = world.browser(role).get(url)
             answer.close()
             statuses.add(answer.status_code)
-        assert statuses in ({200}, {404}), (role, statuses)
+        assert statuses in (({302, 404},) if role == "anonymous" else ({200}, {404})), (role, statuses)
         if statuses == {200}:
             found.add(role)
     return found
@@ -138,7 +139,9 @@ def test_a_reflection_goes_as_far_as_its_owner_says(world: World, circle: str, r
     url = reverse("evidence:feedback", args=[attempt.pk])
     found = {role: world.browser(role).get(url) for role in OTHERS}
     assert {role for role, answer in found.items() if answer.status_code == 200} == readers
-    assert {answer.status_code for role, answer in found.items() if role not in readers} == {404}
+    others = {role: answer.status_code for role, answer in found.items() if role not in readers}
+    assert others.pop("anonymous") == 302
+    assert set(others.values()) == {404}
     assert all(SECRETS[1] in body(found[role]) for role in readers)
     for role in OTHERS:  # the try's own page stays its owner's
         assert world.browser(role).get(reverse("tries:detail", args=[attempt.pk])).status_code in (302, 404)
@@ -268,7 +271,12 @@ def test_a_principal_who_teaches_along_is_still_the_principal(world: World, brou
 
 
 def test_a_visitor_learns_nothing_from_a_door(world: World, brought: Artifact) -> None:
-    """No sign-in page stands before evidence: what one may not see is not there."""
-    for url in doors(brought):
+    """The page answers as for a made-up id, by the sign-in page; bytes are not there."""
+    page, *others = doors(brought)
+    for url in (page, reverse("evidence:artifact", args=[uuid.uuid4()])):
+        answer = Client().get(url)
+        assert (answer.status_code, answer["Location"]) == (302, f"{reverse('account_login')}?next={url}")
+        assert answer.content == b""
+    for url in others:
         answer = Client().get(url)
         assert (answer.status_code, answer.get("Location")) == (404, None)

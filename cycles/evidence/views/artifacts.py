@@ -19,7 +19,7 @@ from ilc.accounts.access import account
 from ilc.accounts.models import User
 from ilc.core.buttons import told
 from ilc.core.errors import Refused
-from ilc.core.http import Request, hidden
+from ilc.core.http import Request, hidden, hidden_page
 from ilc.core.sending import stream
 from participants.access import person_of
 
@@ -40,7 +40,7 @@ def _place(request: Request, found: Artifact, usual: SeenAt) -> SeenAt:
     return usual
 
 
-@hidden("evidence: artifact visible")
+@hidden_page("evidence: artifact visible")
 @require_safe
 @never_cache
 def artifact(request: Request, pk: uuid.UUID) -> HttpResponse:
@@ -95,7 +95,7 @@ def _neutral(artifact: Artifact) -> str:
     return str(artifact.kind)
 
 
-@hidden("evidence: own artifact")
+@hidden_page("evidence: own artifact")
 @require_POST
 def withdraw(request: Request, pk: uuid.UUID) -> HttpResponse:
     """Gone for everybody at once; Undo stands in the list."""
@@ -108,7 +108,7 @@ def withdraw(request: Request, pk: uuid.UUID) -> HttpResponse:
     return redirect("evidence:bring", found.attempt_id)
 
 
-@hidden("evidence: own artifact")
+@hidden_page("evidence: own artifact")
 @require_POST
 def restore(request: Request, pk: uuid.UUID) -> HttpResponse:
     """Undo of withdraw."""
@@ -121,7 +121,7 @@ def restore(request: Request, pk: uuid.UUID) -> HttpResponse:
     return redirect("evidence:bring", found.attempt_id)
 
 
-@hidden("evidence: own artifact")
+@hidden_page("evidence: own artifact")
 @require_POST
 def clear(request: Request, pk: uuid.UUID) -> HttpResponse:
     """A refused file leaves the list."""

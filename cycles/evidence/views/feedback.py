@@ -20,7 +20,7 @@ from cycles.tries.access import reflections, shared_rounds
 from cycles.tries.models import Try
 from ilc.accounts.access import account
 from ilc.core.errors import Refused
-from ilc.core.http import Request, hidden
+from ilc.core.http import Request, hidden_page
 from participants.access import get_own_person, person_of
 
 
@@ -50,7 +50,7 @@ def page_of(attempt: Try, about: uuid.UUID | None = None, anchor: str = "") -> s
     return f"{reverse('evidence:feedback', args=[attempt.pk])}{query}{f'#{anchor}' if anchor else ''}"
 
 
-@hidden("evidence: something of the try may be talked about")
+@hidden_page("evidence: something of the try may be talked about")
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def feedback(request: Request, pk: uuid.UUID) -> HttpResponse:

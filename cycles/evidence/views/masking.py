@@ -16,12 +16,12 @@ from cycles.evidence.forms.safety import BoxesForm, BoxForm
 from cycles.evidence.models import Artifact, Masking
 from ilc.accounts.access import account
 from ilc.core.errors import Refused
-from ilc.core.http import Request, hidden
+from ilc.core.http import Request, hidden, hidden_page
 from ilc.core.masking import Box
 from ilc.core.sending import stream
 
 
-@hidden("evidence: own artifact")
+@hidden_page("evidence: own artifact")
 @require_http_methods(["GET", "POST"])
 @never_cache
 def check(request: Request, pk: uuid.UUID) -> HttpResponse:
@@ -76,7 +76,7 @@ def _screen(request: Request, found: Artifact, form: CheckForm, numbers: BoxForm
     return render(request, "evidence/check.html", shown)
 
 
-@hidden("evidence: own artifact")
+@hidden_page("evidence: own artifact")
 @require_POST
 def box(request: Request, pk: uuid.UUID) -> HttpResponse:
     """Without drawing: one box by its numbers, or `off`, the id of one to take away."""

@@ -16,10 +16,10 @@ from cycles.evidence.forms.safety import ReleaseForm
 from cycles.evidence.models import Artifact
 from ilc.accounts.access import account
 from ilc.core.errors import Refused
-from ilc.core.http import Request, hidden
+from ilc.core.http import Request, hidden_page
 
 
-@hidden("evidence: own artifact")
+@hidden_page("evidence: own artifact")
 @require_http_methods(["GET", "POST"])
 @never_cache
 def share(request: Request, pk: uuid.UUID) -> HttpResponse:

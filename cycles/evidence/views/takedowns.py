@@ -16,12 +16,12 @@ from districts.permissions import Permission
 from ilc.accounts.access import account
 from ilc.core.buttons import told
 from ilc.core.errors import Refused
-from ilc.core.http import Request, hidden, signed_in
+from ilc.core.http import Request, hidden_page, signed_in
 
 PAGE = 25
 
 
-@hidden("evidence: artifact visible")
+@hidden_page("evidence: artifact visible")
 @require_http_methods(["GET", "POST"])
 @never_cache
 def ask(request: Request, pk: uuid.UUID) -> HttpResponse:
@@ -43,7 +43,7 @@ def ask(request: Request, pk: uuid.UUID) -> HttpResponse:
     return render(request, "evidence/takedown_ask.html", {"artifact": found, "form": form})
 
 
-@hidden("evidence: own artifact")
+@hidden_page("evidence: own artifact")
 @require_http_methods(["GET", "POST"])
 @never_cache
 def answer(request: Request, pk: uuid.UUID) -> HttpResponse:

@@ -16,7 +16,7 @@ from cycles.evidence.views.feedback import page_of
 from ilc.accounts.access import account
 from ilc.core.buttons import told
 from ilc.core.errors import Refused
-from ilc.core.http import Request, hidden
+from ilc.core.http import Request, hidden_page
 from participants.access import get_own_person
 
 
@@ -28,7 +28,7 @@ def _thread_of(said: Feedback | FeedbackReply) -> Feedback:
     return said.feedback if isinstance(said, FeedbackReply) else said
 
 
-@hidden("evidence: feedback readable")
+@hidden_page("evidence: feedback readable")
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def answer(request: Request, pk: uuid.UUID) -> HttpResponse:
@@ -45,7 +45,7 @@ def answer(request: Request, pk: uuid.UUID) -> HttpResponse:
     return render(request, "evidence/words.html", {"form": form, "said": found, "answering": True})
 
 
-@hidden("evidence: own words")
+@hidden_page("evidence: own words")
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def words(request: Request, pk: uuid.UUID) -> HttpResponse:
@@ -63,7 +63,7 @@ def words(request: Request, pk: uuid.UUID) -> HttpResponse:
     return render(request, "evidence/words.html", shown)
 
 
-@hidden("evidence: own words")
+@hidden_page("evidence: own words")
 @require_POST
 def take_back(request: Request, pk: uuid.UUID) -> HttpResponse:
     """Gone at once; Undo stands in its place for a few minutes."""
@@ -76,7 +76,7 @@ def take_back(request: Request, pk: uuid.UUID) -> HttpResponse:
     return _back(_thread_of(found))
 
 
-@hidden("evidence: feedback received")
+@hidden_page("evidence: feedback received")
 @require_POST
 def thank(request: Request, pk: uuid.UUID) -> HttpResponse:
     """The owner's one tap."""
@@ -85,7 +85,7 @@ def thank(request: Request, pk: uuid.UUID) -> HttpResponse:
     return _back(found)
 
 
-@hidden("evidence: feedback received, or opened and led")
+@hidden_page("evidence: feedback received, or opened and led")
 @require_POST
 def open_(request: Request, pk: uuid.UUID) -> HttpResponse:
     """The owner lets everybody read it who sees what it is about; `undo` closes it, also for a leader of the try."""
@@ -96,7 +96,7 @@ def open_(request: Request, pk: uuid.UUID) -> HttpResponse:
     return _back(found)
 
 
-@hidden("evidence: feedback received")
+@hidden_page("evidence: feedback received")
 @require_POST
 def put_away(request: Request, pk: uuid.UUID) -> HttpResponse:
     """The owner does not want these words; Undo stands in their place for a few minutes."""

@@ -27,7 +27,7 @@ from cycles.tries.access import get_own_try
 from ilc.accounts.access import account
 from ilc.core import desk
 from ilc.core.errors import Refused
-from ilc.core.http import Request, hidden
+from ilc.core.http import Request, hidden, hidden_page
 
 VERSION = "1.0.0"
 PIECE = (
@@ -223,7 +223,7 @@ def _delete(_request: Request, found: Upload) -> HttpResponse:
     return say(204)
 
 
-@hidden("evidence: own upload")
+@hidden_page("evidence: own upload")
 @require_POST
 def drop(request: Request, pk: uuid.UUID) -> HttpResponse:
     """From the list: what broke off or was refused goes."""

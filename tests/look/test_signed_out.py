@@ -1,0 +1,128 @@
+"""Forms of pages whose session ran out, in a real browser: through sign-in and back, with everything filled in."""
+
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from cycles.evidence.models import Artifact, ArtifactImage, DeidentificationCheck, Feedback, MaskBox
+from participants.models import Person
+from tests import factories as make
+from tests.cast import Cast
+from tests.evidence.rows import artifact
+from tests.evidence.test_masking import portrait, saved
+from tests.look.test_masks import boxes, pull
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PASSWORD = "sentence-frames-3"
+
+
+def enter(tab: Page, who: Person) -> None:
+    """Signed in by a cookie; the account gets a password for the next time."""
+    assert who.user
+    who.user.set_password(PASSWORD)
+    who.user.save()
+    client = Client()
+    client.force_login(who.user)
+    key = client.cookies[settings.SESSION_COOKIE_NAME].value
+    tab.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": key, "domain": "localhost", "path": "/"}]
+    )
+
+
+def sign_in_again(tab: Page, who: Person) -> None:
+    assert who.user
+    tab.get_by_label("Email").fill(who.user.email)
+    tab.get_by_label("Password").fill(PASSWORD)
+    tab.get_by_role("button", name="Sign in", exact=True).click()
+
+
+def kept(tab: Page) -> list[str]:
+    found: list[str] = tab.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('ilc:draft:'))")
+    return found
+
+
+@pytest.fixture
+def photo(cast: Cast) -> Artifact:
+    one: Artifact = artifact(make.attempt(cast.bob, cast.first, state="tried"), checked=False)
+    ArtifactImage.objects.filter(artifact=one).delete()
+    for number in (0, 1):
+        file = ContentFile(saved(portrait(), "JPEG"), "page.jpg")
+        ArtifactImage.objects.create(artifact=one, number=number, media_type="image/jpeg", file=file)
+    return one
+
+
+def test_feedback_that_was_sent_too_late_is_in_the_form_after_signing_in(tab: Page, cast: Cast) -> None:
+    one = artifact(make.attempt(cast.bob, cast.first, state="tried"), visibility="series")
+    page = f"{reverse('evidence:feedback', args=[one.attempt_id])}?about={one.pk}"
+    enter(tab, cast.ben)
+    tab.goto(page)
+    tab.get_by_label("What works").check()
+    tab.get_by_label("In a few words").fill("The frames got the quiet pairs talking.")
+    Session.objects.all().delete()
+    tab.get_by_role("button", name="Send to Bob").click()
+    tab.wait_for_url("**/accounts/login/**")
+    sign_in_again(tab, cast.ben)
+    tab.wait_for_url(f"**{page}")
+    expect(tab.get_by_text("What you had typed is here again.")).to_be_visible()
+    expect(tab.get_by_label("What works")).to_be_checked()
+    expect(tab.get_by_label("In a few words")).to_have_value("The frames got the quiet pairs talking.")
+    tab.get_by_role("button", name="Send to Bob").click()
+    expect(tab.get_by_text("Thank you. Bob")).to_be_visible()
+    expect(tab.get_by_label("In a few words")).to_have_value("")
+    assert kept(tab) == []
+    assert [said.text for said in Feedback.objects.all()] == ["The frames got the quiet pairs talking."]
+
+
+def test_boxes_and_ticks_come_back_and_nobody_elses(tab: Page, cast: Cast, photo: Artifact) -> None:
+    page = reverse("evidence:check", args=[photo.pk])
+    enter(tab, cast.bob)
+    tab.goto(page)
+    expect(tab.locator(".mask__svg")).to_be_visible()
+    pull(tab, (0.25, 0.25), (0.5, 0.5))
+    drawn: list[dict[str, Any]] = boxes(tab)
+    tab.get_by_label("No face, and nobody").check()
+    Session.objects.all().delete()
+    tab.on("dialog", lambda dialog: dialog.accept())
+    tab.reload()
+    tab.wait_for_url("**/accounts/login/**")
+    assert len(kept(tab)) == 1
+    sign_in_again(tab, cast.bob)
+    tab.wait_for_url(f"**{page}")
+    expect(tab.get_by_label("No face, and nobody")).to_be_checked()
+    expect(tab.locator(".mask__box")).to_have_count(1)
+    assert boxes(tab) == drawn
+    tab.get_by_role("button", name="Cover these places").click()
+    expect(tab.get_by_text("The covered copy is being made").first).to_be_visible()
+    assert MaskBox.objects.count() == 1
+    expect(
+        tab.get_by_label("No face, and nobody")
+    ).to_be_checked()  # not sent yet: the button sends boxes alone
+    enter(tab, cast.charlie)
+    tab.goto(reverse("home"))
+    assert len(kept(tab)) == 1  # under its owner's account, for no other to read
+    enter(tab, cast.bob)
+    tab.goto(page)
+    for name in ("student's name", "No voice", "student number", "school or class"):
+        tab.get_by_label(name).check()
+    tab.get_by_role("button", name="Save, then choose").click()
+    expect(tab.get_by_role("heading", name="Who may see it?")).to_be_visible()
+    assert kept(tab) == []
+    assert DeidentificationCheck.objects.count() == 1
+
+
+def test_clear_it_forgets_what_came_back(tab: Page, cast: Cast, photo: Artifact) -> None:
+    enter(tab, cast.bob)
+    tab.goto(reverse("evidence:check", args=[photo.pk]))
+    tab.get_by_label("No face, and nobody").check()
+    tab.goto(reverse("home"))
+    tab.goto(reverse("evidence:check", args=[photo.pk]))
+    expect(tab.get_by_label("No face, and nobody")).to_be_checked()
+    tab.get_by_role("button", name="Clear it").click()
+    expect(tab.get_by_label("No face, and nobody")).not_to_be_checked()
+    assert kept(tab) == []
