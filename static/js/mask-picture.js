@@ -1,12 +1,13 @@
 /* <mask-picture data-page="1" data-boxes="id-of-the-hidden-input"><img …></mask-picture>: boxes over names and faces.
 
-   Mouse: press and pull draws a box, pulling a box moves it, its corner sizes it. Finger: a tap sets a box, "Draw" lets
-   the finger pull one while the page stands still. Keys: "Add a box" sets one in the middle; arrows move it, Shift with
+   Mouse or one finger: press and pull draws a box, pulling a box moves it, its corner sizes it; a tap sets a box of a usual
+   size. Two fingers scroll and enlarge the page; "Move the page" lets one finger do that, too, until "Draw boxes". Keys: "Add a box" sets one in the middle; arrows move it, Shift with
    arrows sizes it, Delete takes it off; Ctrl+Z or "Undo" takes the last change back. All pages share the hidden input:
    a JSON list of {page, x, y, w, h} in fractions of the page. Nothing is covered before the form is sent. */
 
 const SVG = "http://www.w3.org/2000/svg";
 const STEP = 0.01, LEAST = 0.01, GRIP = 9, HOLD = 22, CLICK = 5; // fractions; the last three in pixels
+const FINGERS = matchMedia("(any-pointer: coarse)").matches;
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 /** @typedef {{page: number, x: number, y: number, w: number, h: number}} Box */
@@ -30,7 +31,7 @@ class MaskPicture extends HTMLElement {
   /** @type {Box[]} */ boxes = [];
   /** @type {string[]} */ past = [];
   chosen = -1;
-  drawing = false;
+  moving = false; // whether one finger scrolls instead of drawing
 
   connectedCallback() {
     const input = document.getElementById(this.dataset.boxes ?? ""), img = this.querySelector("img");
@@ -46,7 +47,7 @@ class MaskPicture extends HTMLElement {
     inner.className = "mask__in";
     inner.append(img, this.svg);
     scroll.append(inner);
-    this.append(scroll, this.tools());
+    this.append(this.hint(), scroll, this.tools());
     this.svg.addEventListener("pointerdown", (event) => this.pressed(event));
     this.svg.addEventListener("click", (event) => this.tapped(event));
     this.svg.addEventListener("keydown", (event) => this.keyed(event));
@@ -67,12 +68,26 @@ class MaskPicture extends HTMLElement {
     }
   }
 
+  /** What to do, where the eye is before it comes to the picture. */
+  hint() {
+    const row = document.createElement("div");
+    row.className = "mask__hint row row--between no-print";
+    const words = document.createElement("p");
+    words.textContent = FINGERS ? "Pull one finger over a name or a face: a box covers it. Two fingers move the page." : "Press and pull over a name or a face: a box covers it.";
+    row.append(words);
+    if (!FINGERS) return row;
+    const moves = button("Move the page", () => {
+      this.moving = this.classList.toggle("mask--moving");
+      moves.textContent = this.moving ? "Draw boxes" : "Move the page";
+      words.textContent = this.moving ? "One finger moves the page now." : "Pull one finger over a name or a face: a box covers it. Two fingers move the page.";
+    });
+    row.append(moves);
+    return row;
+  }
+
   tools() {
     const row = document.createElement("div");
     row.className = "row row--tight no-print";
-    this.draws = button("Draw", () => this.toggle());
-    this.draws.setAttribute("aria-pressed", "false");
-    this.draws.setAttribute("aria-label", `Draw boxes on page ${this.page} with a finger`);
     this.undoes = button("Undo", () => this.undo());
     this.drops = button("Take it off", () => this.drop(this.chosen));
     const add = button("Add a box", () => this.add({ x: 0.35, y: 0.45, w: 0.3, h: 0.08 }));
@@ -82,15 +97,8 @@ class MaskPicture extends HTMLElement {
     this.said = document.createElement("span");
     this.said.className = "small muted";
     this.said.setAttribute("role", "status");
-    if (matchMedia("(pointer: coarse)").matches) row.append(this.draws);
     row.append(add, this.drops, this.undoes, zoom, this.said);
     return row;
-  }
-
-  toggle() {
-    this.drawing = this.classList.toggle("mask--drawing");
-    this.draws?.setAttribute("aria-pressed", String(this.drawing));
-    if (this.said) this.said.textContent = this.drawing ? "Pull a finger over a name. Press Draw again to scroll." : "";
   }
 
   /** Before each change, so that it can be undone. */
@@ -159,7 +167,8 @@ class MaskPicture extends HTMLElement {
   pressed(event) {
     const target = /** @type {Element} */ (event.target), index = Number(target.getAttribute("data-index") ?? -1);
     this.pulled = false;
-    if (event.button !== 0 || (index < 0 && event.pointerType === "touch" && !this.drawing)) return;
+    if (!event.isPrimary) return this.abandon?.(); // a second finger: they move the page
+    if (event.button !== 0 || (index < 0 && event.pointerType === "touch" && this.moving)) return;
     event.preventDefault();
     const [x, y] = this.at(event), before = JSON.stringify(this.boxes), whole = target.classList.contains("mask__hold");
     if (index < 0) this.boxes.push({ page: this.page, x, y, w: 0, h: 0 });
@@ -174,9 +183,20 @@ class MaskPicture extends HTMLElement {
       else Object.assign(box, { x: within(start.x + nowX - x, 1 - box.w), y: within(start.y + nowY - y, 1 - box.h) });
       this.draw();
     };
-    const end = () => {
+    const free = () => {
       removeEventListener("pointermove", pull);
-      for (const kind of ["pointerup", "pointercancel"]) removeEventListener(kind, end);
+      removeEventListener("pointerup", end);
+      removeEventListener("pointercancel", cancel);
+      this.abandon = undefined;
+    };
+    const cancel = () => {
+      free();
+      this.boxes = JSON.parse(before);
+      this.chosen = -1;
+      this.draw();
+    };
+    const end = () => {
+      free();
       const box = this.boxes[this.chosen];
       if (index < 0 && (!this.pulled || box.w < LEAST || box.h < LEAST)) {
         this.boxes.pop();
@@ -189,8 +209,10 @@ class MaskPicture extends HTMLElement {
       } else this.draw();
       this.focusChosen();
     };
+    this.abandon = cancel;
     addEventListener("pointermove", pull);
-    for (const kind of ["pointerup", "pointercancel"]) addEventListener(kind, end);
+    addEventListener("pointerup", end);
+    addEventListener("pointercancel", cancel);
   }
 
   /** @param {KeyboardEvent} event */

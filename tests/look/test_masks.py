@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,11 +12,12 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Locator, Page, expect
 
-from cycles.evidence.models import Artifact, ArtifactImage, MaskBox
+from cycles.evidence import actions
+from cycles.evidence.models import Artifact, ArtifactImage, MaskBox, Masking
 from tests import factories as make
 from tests.cast import Cast
 from tests.evidence.rows import artifact
-from tests.evidence.test_masking import portrait, saved
+from tests.evidence.test_masking import brought, content, portrait, redness, saved
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -118,3 +120,95 @@ def test_a_click_sets_a_box_and_a_stray_pull_sets_none(screen: Page) -> None:
     screen.get_by_role("button", name="Undo").click()
     pull(screen, (0.1, 0.1), (0.103, 0.103))
     assert len(boxes(screen)) <= 1
+
+
+class Hand:
+    """Fingers on the glass of a phone, in fractions of the picture."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.glass = page.context.new_cdp_session(page)
+
+    def _send(self, kind: str, points: list[tuple[float, float]]) -> None:
+        at = self.page.locator(".mask__svg").bounding_box()
+        assert at
+        touches = [
+            {"x": at["x"] + x * at["width"], "y": at["y"] + y * at["height"], "id": number}
+            for number, (x, y) in enumerate(points)
+        ]
+        self.glass.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touches})
+
+    def pull(self, *ways: tuple[tuple[float, float], tuple[float, float]]) -> None:
+        """Each finger from its first place to its second, all at once."""
+        self._send("touchStart", [start for start, _ in ways])
+        here = self.page.evaluate("scrollY")
+        for step in range(1, 9):
+            moved = self.page.evaluate("scrollY") - here  # the picture moves beneath the fingers
+            height = self.page.evaluate("document.querySelector('.mask__svg').clientHeight")
+            points = [
+                (a + (c - a) * step / 8, b + (d - b) * step / 8 + moved / height) for (a, b), (c, d) in ways
+            ]
+            self._send("touchMove", points)
+        self.glass.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+@pytest.fixture
+def phone(tab: Page, cast: Cast) -> Iterator[Page]:
+    """A phone, on which Bob looks through a portrait."""
+    one = brought(make.attempt(cast.bob, cast.first, state="tried"), saved(portrait(), "JPEG"), "image/jpeg")
+    browser = tab.context.browser
+    assert browser
+    assert cast.bob.user
+    client = Client()
+    client.force_login(cast.bob.user)
+    key = client.cookies[settings.SESSION_COOKIE_NAME].value
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": key, "domain": "localhost", "path": "/"}]
+    )
+    tab.goto("/accounts/login/")
+    page = context.new_page()
+    page.goto(tab.url.partition("/accounts/")[0] + reverse("evidence:check", args=[one.pk]))
+    expect(page.locator(".mask__svg")).to_be_visible()
+    page.locator(".mask__svg").scroll_into_view_if_needed()
+    yield page
+    context.close()
+
+
+def test_a_finger_draws_without_pressing_anything_first_and_it_is_burnt_in(phone: Page) -> None:
+    expect(phone.get_by_text("Pull one finger over a name or a face")).to_be_visible()
+    if folder := os.environ.get("SHOTS_OF_MASKS"):
+        phone.screenshot(path=f"{folder}/mask-phone.png")
+    hand, before = Hand(phone), phone.evaluate("scrollY")
+    hand.pull(((0.23, 0.23), (0.52, 0.52)))
+    [drawn] = boxes(phone)
+    assert near(drawn, x=0.23, y=0.23, w=0.29, h=0.29)
+    assert phone.evaluate("scrollY") == before  # the page stood still
+    hand.pull(((0.4, 0.4), (0.41, 0.39)))  # the box goes along with the finger
+    assert near(boxes(phone)[0], x=0.24, y=0.22)
+    phone.get_by_role("button", name="Cover these places").click()
+    expect(phone.get_by_text("The covered copy is being made").first).to_be_visible()
+    one = Artifact.objects.get()
+    assert redness(content(one)) >= 30_000
+    assert actions.burn(Masking.objects.get().pk) == "covered"
+    assert redness(content(Artifact.objects.get())) == 0
+    assert MaskBox.objects.count() == 1
+
+
+def test_two_fingers_move_the_page_and_so_does_one_when_asked(phone: Page) -> None:
+    hand = Hand(phone)
+    phone.evaluate("document.querySelector('.mask__svg').getBoundingClientRect().top && scrollTo(0, 0)")
+    before = phone.evaluate("scrollY")
+    hand.pull(((0.3, 0.8), (0.3, 0.1)), ((0.7, 0.8), (0.7, 0.1)))
+    phone.wait_for_function("before => scrollY > before + 20", arg=before)
+    assert boxes(phone) == []
+    phone.evaluate("scrollTo(0, 0)")
+    phone.get_by_role("button", name="Move the page").tap()
+    before = phone.evaluate("scrollY")
+    hand.pull(((0.5, 0.8), (0.5, 0.1)))
+    phone.wait_for_function("before => scrollY > before + 20", arg=before)
+    assert boxes(phone) == []
+    phone.get_by_role("button", name="Draw boxes").tap()
+    phone.locator(".mask__svg").scroll_into_view_if_needed()
+    hand.pull(((0.2, 0.2), (0.4, 0.4)))
+    assert len(boxes(phone)) == 1
