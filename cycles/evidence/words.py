@@ -1,4 +1,6 @@
-"""Places on a picture in words; pin-picture.js says the same."""
+"""Places on a picture in words; pin-picture.js says the same. And long reasons in short."""
+
+import re
 
 THIRDS = (1 / 3, 2 / 3)
 # value in forms: fractions of width and height, the words
@@ -22,3 +24,15 @@ def place_in_words(x: float, y: float) -> str:
     if down == "middle":
         return "middle" if across == "middle" else f"{across} side"
     return f"{down} {across}"
+
+
+BRIEF = 80  # characters that need no folding
+END = re.compile(r"[.!?]”? (?=[A-Z“])")
+
+
+def in_short(reason: str, name: str = "") -> tuple[str, str]:
+    """The first sentence of why a file was not taken, and the rest: what to do. `name` may have dots of its own."""
+    found = END.search(reason, len(name) if reason.startswith(name) else 0)
+    if found is None or len(reason) <= BRIEF:
+        return reason, ""
+    return reason[: found.end() - 1], reason[found.end() :]

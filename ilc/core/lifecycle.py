@@ -50,7 +50,11 @@ class Lifecycle(Generic[M]):
             raise Refused(why, "not-ready")
         rows = type(obj)._default_manager.filter(pk=obj.pk, **{self.field: found.origin})
         if not rows.update(**{self.field: found.to}, **self._stamp(obj), **also):
-            raise Refused(f"Somebody changed this {self.name} meanwhile. Look again, then decide.", "stale")
+            raise Refused(
+                f"This {self.name} was changed meanwhile, perhaps by yourself in another window. "
+                "Look again, then decide.",
+                "stale",
+            )
         setattr(obj, self.field, found.to)
         for key, value in also.items():
             setattr(obj, key, value)

@@ -12,6 +12,8 @@ const FILM = /\.(mp4|mov|m4v)$/i;
 
 /** As the pages write it. @param {number} bytes */
 const size = (bytes) => (bytes < 1048576 ? `${Math.max(0.1, bytes / 1024).toFixed(1)} KB` : `${(bytes / 1048576).toFixed(1)} MB`);
+/** @param {Transfer} one */
+const percent = (one) => Math.floor((100 * one.sent) / (one.file.size || 1));
 /** @param {File} file */
 const isFilm = (file) => FILM.test(file.name) || file.type.startsWith("video/");
 
@@ -97,15 +99,14 @@ class ResumableUpload extends HTMLElement {
     const buttons = Object.assign(document.createElement("span"), { className: "row row--tight" });
     row.append(name, text, bar, buttons);
     this.list?.append(row);
-    /** @param {number} at */
-    const far = (at) => {
-      bar.value = at;
-      text.textContent = `${size(at)} of ${size(one.file.size)}, ${Math.floor((100 * at) / (one.file.size || 1))} %`;
+    const far = () => {
+      bar.value = one.sent;
+      text.textContent = `${size(one.sent)} of ${size(one.file.size)}, ${percent(one)} %`;
     };
-    one.addEventListener("progress", (event) => one.state === "sending" && far(/** @type {CustomEvent} */ (event).detail));
+    one.addEventListener("progress", () => one.state === "sending" && far());
     one.addEventListener("change", () => {
       row.dataset.state = one.state;
-      far(one.offset);
+      far();
       this.draw(one, row, text, buttons);
     });
     one.is("waiting");
@@ -116,20 +117,22 @@ class ResumableUpload extends HTMLElement {
     const name = one.file.name;
     const words = {
       waiting: "Waits for its turn",
-      broken: `${text.textContent}. The line broke off. We try again by ourselves; what has arrived is kept`,
-      paused: `${text.textContent}. Paused; what has arrived is kept`,
+      broken: `The line broke off at ${percent(one)} %. We try again by ourselves; what has arrived is kept`,
+      paused: `Paused at ${percent(one)} %; what has arrived is kept`,
       refused: one.why,
-      cancelled: "Cancelled",
+      cancelled: `Cancelled at ${percent(one)} %`,
     };
     if (one.state in words) text.textContent = words[/** @type {keyof words} */ (one.state)];
     text.className = one.state === "refused" ? "drop__why" : "";
+    /** @type {[string, () => void]} */
+    const again = ["Try again", () => one.resume()];
     /** @type {[string, () => void][]} */
     const acts = {
       waiting: [["Cancel", () => this.cancel(one, row)]],
       sending: [["Pause", () => one.pause()], ["Cancel", () => this.cancel(one, row)]],
       broken: [["Try now", () => one.wake()], ["Cancel", () => this.cancel(one, row)]],
       paused: [["Resume", () => one.resume()], ["Cancel", () => this.cancel(one, row)]],
-      refused: [["Try again", () => one.resume()], ["Leave out", () => this.drop(one, row)]],
+      refused: [...(one.again ? [again] : []), ["Remove from list", () => this.drop(one, row)]],
       cancelled: [["Undo", () => one.resume()]],
       done: [],
     }[one.state];
@@ -160,8 +163,9 @@ class ResumableUpload extends HTMLElement {
     one.cancel();
     setTimeout(() => {
       if (one.state !== "cancelled") return;
-      one.remove();
+      const gone = one.remove();
       this.drop(one, row);
+      gone.then(() => this.refresh());
     }, UNDO);
   }
 

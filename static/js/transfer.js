@@ -12,13 +12,22 @@ const GOING = ["sending", "broken"];
 /** @param {string} text */
 const encoded = (text) => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
 
-/** The server's answer that asking again will not change. */
-class Refusal extends Error {}
+/** The server's no. `again`: whether something else than the file stands in the way, so that it may be taken later. */
+class Refusal extends Error {
+  /** @param {string} why @param {boolean} again */
+  constructor(why, again) {
+    super(why);
+    this.again = again;
+  }
+}
+const PASSING = ["too-many", "skipped"]; // codes of X-Refused that another moment may change
 
 /** One file on its way. Tells by "change" events; never throws. */
 export class Transfer extends EventTarget {
   /** @type {"waiting" | "sending" | "broken" | "paused" | "done" | "refused" | "cancelled"} */ state = "waiting";
-  offset = 0;
+  offset = 0; // bytes the server has for certain
+  sent = 0; // bytes that left, of which it may have a few less
+  again = false; // whether to try again is any use, of a refused one
   known = false; // whether the server's offset was heard since the line broke
   why = "";
   /** @type {XMLHttpRequest | undefined} */ xhr;
@@ -58,7 +67,10 @@ export class Transfer extends EventTarget {
         if (this.state !== "broken") return;
       } catch (error) {
         if (!GOING.includes(this.state)) return;
-        if (error instanceof Refusal) return this.is("refused", error.message);
+        if (error instanceof Refusal) {
+          this.again = error.again;
+          return this.is("refused", error.message);
+        }
         this.known = false;
         this.is("broken");
         await this.wait(WAITS[Math.max(0, Math.min(tries, WAITS.length - 1))]);
@@ -80,9 +92,9 @@ export class Transfer extends EventTarget {
     const pairs = Object.entries(told).filter(([, value]) => value);
     const headers = { ...this.headers(), "Upload-Length": String(this.file.size), "Upload-Metadata": pairs.map(([key, value]) => `${key} ${encoded(value)}`).join(",") };
     const answer = await fetch(this.address, { method: "POST", headers, redirect: "manual" });
-    if (answer.status !== 201) await this.judge(answer.status, () => answer.text());
+    if (answer.status !== 201) await this.judge(answer.status, answer.headers.get("X-Refused"), () => answer.text());
     this.url = answer.headers.get("Location") ?? "";
-    this.offset = 0;
+    this.offset = this.sent = 0;
     this.known = true;
     store(this.key, this.url);
   }
@@ -97,8 +109,8 @@ export class Transfer extends EventTarget {
     const answer = await fetch(this.url, { method: "HEAD", headers: this.headers(), redirect: "manual" });
     const length = answer.headers.get("Upload-Length");
     if (answer.status === 404 || (answer.ok && length !== String(this.file.size))) return this.forget();
-    if (!answer.ok) await this.judge(answer.status, async () => "");
-    this.offset = Number(answer.headers.get("Upload-Offset"));
+    if (!answer.ok) await this.judge(answer.status, "", async () => "");
+    this.offset = this.sent = Number(answer.headers.get("Upload-Offset"));
     this.known = true;
   }
 
@@ -127,23 +139,25 @@ export class Transfer extends EventTarget {
       xhr.upload.addEventListener("progress", (event) => {
         clearTimeout(silence);
         silence = setTimeout(() => xhr.abort(), SILENCE);
-        this.dispatchEvent(new CustomEvent("progress", { detail: start + event.loaded }));
+        this.sent = start + Math.min(event.loaded, this.file.size - start);
+        this.dispatchEvent(new Event("progress"));
       });
       for (const kind of ["error", "abort", "timeout"]) xhr.addEventListener(kind, () => fail(new Error(kind)));
       xhr.addEventListener("loadend", () => clearTimeout(silence));
       xhr.addEventListener("load", () => {
-        if (xhr.status !== 204) return this.judge(xhr.status, async () => xhr.responseText).catch(fail);
-        this.offset = Number(xhr.getResponseHeader("Upload-Offset"));
+        if (xhr.status !== 204) return this.judge(xhr.status, xhr.getResponseHeader("X-Refused"), async () => xhr.responseText).catch(fail);
+        this.offset = this.sent = Number(xhr.getResponseHeader("Upload-Offset"));
         then();
       });
       xhr.send(this.file.slice(start, start + PIECE));
     }));
   }
 
-  /** What another status means: a Refusal, or an error after which it is tried again. @param {number} status @param {() => Promise<string>} text */
-  async judge(status, text) {
-    if (status === 0 || status === 401 || status === 403) throw new Refusal(AWAY);
-    if (status === 413 || status === 422 || status === 400) throw new Refusal((await text()) || "This file was not taken.");
+  /** What another status means: a Refusal, or an error after which it is tried again.
+   * @param {number} status @param {string | null} code @param {() => Promise<string>} text */
+  async judge(status, code, text) {
+    if (status === 0 || status === 401 || status === 403) throw new Refusal(AWAY, true);
+    if (status === 413 || status === 422 || status === 400) throw new Refusal((await text()) || "This file was not taken.", PASSING.includes(code ?? ""));
     throw new Error(String(status));
   }
 
@@ -170,10 +184,11 @@ export class Transfer extends EventTarget {
   }
 
   /** After nobody took the cancelling back. */
-  remove() {
-    if (this.url) fetch(this.url, { method: "DELETE", headers: this.headers(), keepalive: true }).catch(() => undefined);
+  async remove() {
+    const url = this.url;
     store(this.key, "");
     this.url = "";
+    if (url) await fetch(url, { method: "DELETE", headers: this.headers(), keepalive: true }).catch(() => undefined);
   }
 }
 

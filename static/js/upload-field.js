@@ -16,6 +16,7 @@ function make(tag, cls = "", text = "") {
 }
 
 class UploadField extends HTMLElement {
+  /** @type {File[]} what was chosen so far */ files = [];
   /** @type {File[]} too large to be sent */ left = [];
 
   connectedCallback() {
@@ -29,7 +30,7 @@ class UploadField extends HTMLElement {
     const row = make("div", "row row--tight");
     row.append(input, ...this.camera());
     this.append(row, make("p", "small muted no-print", "You can also drag files here or paste a picture."), this.list, this.status);
-    input.addEventListener("change", () => this.draw());
+    input.addEventListener("change", () => this.chose());
     for (const kind of ["dragover", "dragleave", "drop"]) this.addEventListener(kind, (event) => this.dragged(/** @type {DragEvent} */ (event)));
     document.addEventListener("paste", (event) => this.isConnected && event.clipboardData?.files.length && this.add(event.clipboardData.files));
     input.form?.addEventListener("submit", (event) => this.submitted(event));
@@ -55,15 +56,23 @@ class UploadField extends HTMLElement {
     if (event.type === "drop" && event.dataTransfer?.files.length) this.add(event.dataTransfer.files);
   }
 
+  /** Choosing again adds; browsers put the new choice in the place of the one before. */
+  chose() {
+    if (this.input.files) this.add(this.input.files);
+  }
+
   /** @param {FileList} files */
   add(files) {
-    this.set(this.input.multiple ? [...(this.input.files ?? []), ...files] : [files[0]]);
+    if (!this.input.multiple) return this.set([...files].slice(0, 1));
+    const known = (/** @type {File} */ file) => this.files.some((one) => one.name === file.name && one.size === file.size && one.lastModified === file.lastModified);
+    this.set([...this.files, ...[...files].filter((file) => !known(file))]);
   }
 
   /** @param {File[]} files */
   set(files) {
     const bag = new DataTransfer();
     for (const file of files) bag.items.add(file);
+    this.files = files;
     this.input.files = bag.files;
     this.draw();
     this.input.dispatchEvent(new Event("input", { bubbles: true }));
@@ -81,14 +90,14 @@ class UploadField extends HTMLElement {
   }
 
   draw() {
-    const files = [...(this.input.files ?? [])];
+    const files = this.files;
     const good = files.filter((file) => !this.tooLarge(file)).length;
     this.list.replaceChildren(...files.map((file) => {
       const row = make("li");
       const off = make("button", "btn btn--small btn--quiet", "Leave out");
       off.setAttribute("type", "button");
       off.setAttribute("aria-label", `Leave out ${file.name}`);
-      off.addEventListener("click", () => this.set([...(this.input.files ?? [])].filter((other) => other !== file)));
+      off.addEventListener("click", () => this.set(this.files.filter((other) => other !== file)));
       row.append(make("span", "", file.name), make("small", "nowrap", size(file.size)), off);
       if (this.tooLarge(file)) {
         const why = `${file.name} is too large: ${size(file.size)}, at most ${this.most(file) / MB} MB. Make it smaller or shorter, or split it.`;

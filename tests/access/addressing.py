@@ -127,6 +127,7 @@ KINDS = {
     "evidence:takedown-decide": "takedown",
     "evidence:bring": "try",
     "evidence:receipt": "try",
+    "evidence:clear-refused": "try",
     "evidence:of-try": "try",
     "evidence:feedback": "try",
     "evidence:original": "artifact",

@@ -22,10 +22,12 @@ from cycles.evidence.actions.uploads import Claim, Conflict, Locked
 from cycles.evidence.models import Arrival, Artifact, RecordingConsent, Screening, Upload
 from cycles.tries.models import Try
 from ilc.core.errors import Refused
+from ilc.core.models import DomainEvent
 from ilc.core.parts.disk import Growing
 from tests import factories as make
 from tests.cast import Cast
 from tests.evidence import files, tus
+from tests.evidence.rows import artifact
 
 FILM = {"filename": "talk.mp4", "consent": "teacher principal"}
 
@@ -202,7 +204,57 @@ def test_files_on_their_way_count_among_the_forty(bob: Client, attempt: Try) -> 
     for number in range(40):
         tus.begun(bob, attempt, 10, filename=f"{number}.jpg")
     answer = tus.begin(bob, attempt, 10, filename="41.jpg")
-    assert (answer.status_code, "at most 40 files" in answer.content.decode()) == (422, True)
+    assert (answer.status_code, answer["X-Refused"]) == (422, "too-many")
+    said = "at most 40 files, and with 0 here and 40 on their way or being checked it is full."
+    assert said in answer.content.decode()
+
+
+def test_a_full_try_says_what_fills_it_and_a_refused_file_gives_its_place_back(
+    bob: Client, attempt: Try
+) -> None:
+    for _ in range(38):
+        artifact(attempt)
+    checking = [artifact(attempt, state="received", checked=False) for _ in range(2)]
+    answer = tus.begin(bob, attempt, 10)
+    assert "with 38 here and 2 on their way or being checked" in answer.content.decode()
+    Artifact.objects.filter(pk=checking[0].pk).update(state="quarantined")
+    assert tus.begin(bob, attempt, 10).status_code == 201
+    Upload.objects.all().delete()
+    Artifact.objects.filter(state="received").update(state="private")
+    artifact(attempt)
+    answer = tus.begin(bob, attempt, 10)
+    assert "at most 40 files. Withdraw one, then send it again." in answer.content.decode()
+
+
+LONG = "This PDF contains a script and a form that sends itself. Print it to a new PDF. Then add that one instead."
+
+
+def test_refused_files_say_why_in_a_line_and_leave_the_list_together(bob: Client, attempt: Try) -> None:
+    bad = [
+        artifact(attempt, state="quarantined", checked=False, problem=LONG, original_name=name)
+        for name in ("a.pdf", "b. plan.pdf")
+    ]
+    refused = tus.begun(bob, attempt, 10, filename="c.jpg")
+    said = {"state": "refused", "offset": 10, "problem": "c.jpg is here already. We kept one."}
+    Upload.objects.filter(pk=row(refused).pk).update(**said)
+    good = artifact(attempt)
+    page = bob.get(reverse("evidence:receipt", args=[attempt.pk]))
+    assert [(one.name, one.reason, one.advice) for one in page.context["refused"]] == [
+        ("a.pdf", "This PDF contains a script and a form that sends itself.", LONG.partition("itself. ")[2]),
+        (
+            "b. plan.pdf",
+            "This PDF contains a script and a form that sends itself.",
+            LONG.partition("itself. ")[2],
+        ),
+        ("c.jpg", "c.jpg is here already. We kept one.", ""),
+    ]
+    assert "Not taken: 3 files" in page.content.decode()
+    bob.post(reverse("evidence:clear-refused", args=[attempt.pk]))
+    assert "Not taken" not in bob.get(reverse("evidence:receipt", args=[attempt.pk])).content.decode()
+    left = Artifact.objects.exclude(state="purged").values_list("pk", flat=True)
+    assert (list(left), Upload.objects.count()) == ([good.pk], 0)
+    cleared = DomainEvent.objects.filter(verb="artifact.cleared")
+    assert cleared.count() == len(bad)
 
 
 def test_the_same_photo_again_is_told_before_it_is_sent(bob: Client, attempt: Try) -> None:

@@ -14,6 +14,7 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect
 
 from tests.bench.uploads import Sender
+from tests.evidence import films
 from tests.journeys.harness import Product, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.sockets]
@@ -149,10 +150,11 @@ def test_pause_resume_cancel_and_undo(product: Product, sender: Sender, page: Pa
     choose(page, photo)
     sent_at_least(page, 10)
     page.get_by_role("button", name="Pause: board.png").click()
-    expect(page.get_by_text("Paused; what has arrived is kept")).to_be_visible()
+    row = page.locator(".coming li", has_text="board.png")
+    expect(row).to_contain_text(re.compile(r"Paused at [1-9]\d? %; what has arrived is kept"))
     page.get_by_role("button", name="Resume: board.png").click()
     page.get_by_role("button", name="Cancel: board.png").click()
-    expect(page.get_by_text("Cancelled")).to_be_visible()
+    expect(row).to_contain_text(re.compile(r"Cancelled at [1-9]\d? %"))
     page.get_by_role("button", name="Undo: board.png").click()
     slow(page, -1)
     expect(page.locator("resumable-upload > [role=status]")).to_contain_text(
@@ -169,7 +171,11 @@ def test_a_cancelled_file_is_gone_from_the_server_too(
     choose(page, photo)
     sent_at_least(page, 10)
     page.get_by_role("button", name="Cancel: board.png").click()
+    page.evaluate("htmx.ajax('GET', document.querySelector('resumable-upload').dataset.receipt, '#receipt')")
+    expect(page.locator("#receipt")).to_contain_text("board.png")  # as the list knows it, hidden meanwhile
+    expect(page.locator("#receipt li", has_text="board.png")).to_be_hidden()
     expect(page.locator(".coming li")).to_have_count(0, timeout=30_000)
+    expect(page.locator("#receipt")).not_to_contain_text("board.png")
     code = f"""
 from cycles.evidence.models import Upload
 answer = Upload.objects.filter(attempt="{sender.attempt}").count()"""
@@ -198,6 +204,10 @@ def test_each_refusal_names_its_file_and_the_others_go_on(
     choose(page, *(tmp_path / name for name in ("again.jpg", "empty.jpg", "lecture.mp4", "talk.mp4")))
     expect(page.get_by_text("again.jpg is here already, as fine.jpg. We kept one.")).to_be_visible()
     expect(page.get_by_text("empty.jpg is empty (0 bytes)")).to_be_visible()
+    for name in ("again.jpg", "empty.jpg"):  # the same file once more would be refused once more
+        expect(page.get_by_role("button", name=f"Try again: {name}")).to_have_count(0)
+        page.get_by_role("button", name=f"Remove from list: {name}").click()
+        expect(page.locator(".coming li", has_text=name)).to_have_count(0)
     expect(
         page.get_by_text(re.compile("lecture.mp4 is too large: 2048.0 MB, at most 500 MB"))
     ).to_be_visible()
@@ -215,6 +225,45 @@ from cycles.evidence.models import RecordingConsent
 rows = RecordingConsent.objects.filter(artifact__attempt="{sender.attempt}")
 answer = sorted(rows.values_list("of", flat=True))"""
     assert product.shell(code) == ["principal", "teacher"]
+
+
+def test_a_film_with_consent_is_screened_and_plays(
+    product: Product, sender: Sender, page: Page, tmp_path: Path
+) -> None:
+    """Consent first, then the film; its owner gets a player with a picture, of a film that tells no place."""
+    path = tmp_path / "talk.mp4"
+    path.write_bytes(films.film(seconds=3, size=(320, 240)))
+    page.get_by_label("Photos or files").set_input_files(path)
+    page.get_by_label("The teacher who can be seen or heard").check()
+    page.get_by_label("The principal of the school").check()
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("link", name="Check and share talk.mp4")).to_be_visible(timeout=120_000)
+    page.locator("#receipt").get_by_role("link", name="talk.mp4", exact=True).click()
+    player = page.locator("video")
+    expect(player).to_be_visible()
+    poster = page.request.get(player.get_attribute("poster") or "")
+    assert (poster.status, poster.headers["content-type"]) == (200, "image/jpeg")
+    expect(page.get_by_role("img", name="Student work, moment 1")).to_be_visible()
+    played = page.evaluate(PLAYED)
+    assert played["error"] is None
+    assert (played["width"], played["height"]) == (320, 240)
+    assert 2.5 < played["duration"] < 3.5
+    assert played["time"] > 0
+    clean = page.request.get(player.get_attribute("src") or "").body()
+    assert b"Invented Author" not in clean
+    assert b"Invented Author" in path.read_bytes()
+
+
+PLAYED = """async () => {
+  const film = document.querySelector('video'); film.muted = true
+  const ready = new Promise((then) => {
+    const look = () => { if (film.currentTime > 0 || film.error) then() }
+    for (const kind of ['timeupdate', 'error']) film.addEventListener(kind, look)
+  })
+  film.play().catch(() => undefined); await ready
+  return { error: film.error && film.error.message, width: film.videoWidth, height: film.videoHeight,
+           duration: film.duration, time: film.currentTime }
+}"""
 
 
 def test_without_javascript_the_form_is_sent_as_it_is(

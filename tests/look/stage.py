@@ -22,6 +22,8 @@ from cycles.evidence.models import (
     FeedbackOffer,
     FeedbackReply,
     FeedbackRequest,
+    ReleaseAttestation,
+    TakedownRequest,
     Upload,
 )
 from cycles.followup.instruments import ensure_instruments
@@ -104,6 +106,7 @@ class Stage:
     sessions: dict[str, Session] = field(default_factory=dict)
     tries: dict[str, Try] = field(default_factory=dict)
     artifacts: dict[str, Artifact] = field(default_factory=dict)
+    takedowns: dict[str, TakedownRequest] = field(default_factory=dict)
     feedback: dict[str, Feedback] = field(default_factory=dict)
     districts: dict[str, District] = field(default_factory=dict)
     reports: dict[str, Snapshot] = field(default_factory=dict)
@@ -592,6 +595,7 @@ def _tries(stage: Stage) -> None:
         state=ArtifactState.QUARANTINED,
         problem="The file is locked with a password.",
     )
+    _asked_about(stage, one)
     for author, kind, text in (
         (
             "second",
@@ -706,6 +710,23 @@ def _coming(attempt: Try) -> None:
             problem=problem,
             expires_at=timezone.now() + timedelta(days=5),
         )
+
+
+def _asked_about(stage: Stage, attempt: Try) -> None:
+    """A checked file whose permission is on file, and one that somebody wants taken down."""
+    ticks = dict.fromkeys(("names", "faces", "voices", "ids", "school_marks"), True)
+    _work(stage, attempt, "permitted", name="IMG_2077.jpg")
+    DeidentificationCheck.objects.create(artifact=stage.artifacts["permitted"], by=attempt.person, **ticks)
+    ReleaseAttestation.objects.create(
+        artifact=stage.artifacts["permitted"],
+        where="School office, second drawer, release forms of families 2025 to 2026",
+        since=timezone.localdate() - timedelta(days=90),
+        by=attempt.person,
+    )
+    _work(stage, attempt, "asked", name="IMG_2078.jpg", shared=True, taken_down_at=timezone.now())
+    stage.takedowns["open"] = TakedownRequest.objects.create(
+        artifact=stage.artifacts["asked"], reason="In the window one can see who is writing."
+    )
 
 
 def _work(stage: Stage, attempt: Try, key: str, *, name: str, shared: bool = False, **fields: Any) -> None:

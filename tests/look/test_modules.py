@@ -146,6 +146,21 @@ def test_sends_files_with_progress_and_shows_the_page_that_answers(tab: Page) ->
     assert pages.heard[-1]["go"] == ["yes"]
 
 
+def test_choosing_again_adds(tab: Page) -> None:
+    tab.goto("/t/")
+    other: FilePayload = {**PNG, "name": "other.png"}
+    field = tab.get_by_label("Photos")
+    field.set_input_files([PNG])
+    field.set_input_files([other])
+    expect(tab.get_by_text("2 files ready to send")).to_be_visible()
+    tab.get_by_role("button", name="Leave out sample.png").click()
+    field.set_input_files([PNG])
+    expect(tab.get_by_text("2 files ready to send")).to_be_visible()
+    tab.get_by_role("button", name="Send").click()
+    expect(tab.get_by_role("heading", name="It arrived")).to_be_visible()
+    assert pages.heard[-1]["files"] == ["other.png 2004", "sample.png 2004"]
+
+
 def test_a_file_too_large_is_named_before_it_is_sent(tab: Page) -> None:
     tab.goto("/t/")
     tab.get_by_label("Photos").set_input_files([LARGE])

@@ -338,6 +338,9 @@ PAGES: list[tuple[str, str, Address]] = [
     ("takedown-enter", "program", to("evidence:takedown-enter")),
     ("kept-files", "program", to("evidence:retention")),
     ("artifact-share", "participant", to("evidence:share", "artifacts", "shared")),
+    ("artifact-share-permitted", "participant", to("evidence:share", "artifacts", "permitted")),
+    ("artifact-permission", "participant", to("evidence:permission", "artifacts", "permitted")),
+    ("takedown-answer", "participant", to("evidence:takedown-answer", "takedowns", "open")),
     ("look-leader", "leader", to("evidence:look", "sessions", "today")),
     ("look-participant", "second", to("evidence:look", "sessions", "today")),
     ("look-nothing", "leader", to("evidence:look", "sessions", "unclosed")),
@@ -433,7 +436,8 @@ FORMS = (
     "event-new event-cancel event-desk event-heads claim-new "
     "people-invite people-invite-school questions people-add walk-in close check-in check-in-link exit try-plan "
     "try-tell try-skip "
-    "try-decide try-refine bring-nothing artifact-check feedback feedback-pins feedback-words feedback-answer "
+    "try-decide try-refine bring-nothing artifact-check artifact-permission takedown-answer takedown-ask "
+    "feedback feedback-pins feedback-words feedback-answer "
     "feedback-ask nudge profile appointment login signup"
 ).split()
 
@@ -592,3 +596,19 @@ def test_form_with_errors(visit: Callable[[str, Address], Visit], name: str) -> 
         shown.page.locator("main form.form[method=post]").first.evaluate(EMPTIED)
     assert shown.page.locator("main [role=alert]").first.is_visible()
     assert shown.problems() == []
+
+
+def test_the_second_question_before_sharing_beyond_the_school(
+    visit: Callable[[str, Address], Visit], stage: Stage
+) -> None:
+    """Asked by a POST: as it comes, and with its errors."""
+    shown = visit("participant", to("evidence:share", "artifacts", "shared"))
+    shown.page.get_by_label("The library").check()
+    for button in ("Save", "Permission is on file: share it"):
+        with shown.page.expect_navigation():
+            shown.page.get_by_role("button", name=button, exact=True).click()
+        assert shown.page.get_by_role("heading", name="Share it beyond your school?").is_visible()
+        assert shown.problems() == []
+    assert shown.page.locator("main [role=alert]").first.is_visible()
+    stage.artifacts["shared"].refresh_from_db()
+    assert stage.artifacts["shared"].visibility == "series"

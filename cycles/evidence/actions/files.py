@@ -7,9 +7,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from cycles.evidence.choices import USABLE, ArtifactKind, ArtifactState, ConsentOf, TakedownState
+from cycles.evidence.choices import USABLE, ArtifactKind, ArtifactState, ConsentOf, TakedownState, UploadState
 from cycles.evidence.lifecycle import ARTIFACT
-from cycles.evidence.models import Artifact, RecordingConsent, Screening, TakedownRequest
+from cycles.evidence.models import Artifact, RecordingConsent, Screening, TakedownRequest, Upload
 from cycles.tries import actions as tries
 from cycles.tries.choices import TryState
 from cycles.tries.models import Try
@@ -41,8 +41,20 @@ def check_door(attempt: Try, name: str, size: int, consent: frozenset[str], comi
             "Ask them, tick both boxes, then send it again.",
             "consent",
         )
-    if Artifact.objects.filter(attempt=attempt).exclude(state__in=LOST).count() + coming >= MOST:
-        raise Refused(f"{name} was not taken: a try holds at most {MOST} files.", "too-many")
+    here = Artifact.objects.filter(attempt=attempt).exclude(state__in=LOST)
+    if here.count() + coming >= MOST:
+        checked = here.exclude(state=ArtifactState.RECEIVED).count()
+        raise Refused(_full(name, checked, here.count() - checked + coming), "too-many")
+
+
+def _full(name: str, checked: int, unsure: int) -> str:
+    """Files on their way and files being checked hold a place, so that what was sent finds one for certain."""
+    if not unsure:
+        return f"{name} was not taken: a try holds at most {MOST} files. Withdraw one, then send it again."
+    return (
+        f"{name} was not taken: a try holds at most {MOST} files, and with {checked} here and {unsure} on their way or "
+        "being checked it is full. Withdraw one, or wait: a file that is refused gives its place back."
+    )
 
 
 def check_known(attempt: Try, name: str, sha256: str) -> None:
@@ -155,3 +167,11 @@ def clear(*, artifact: Artifact, by: User) -> None:
     """Take a refused file off the list. The file itself was deleted when it was refused."""
     ARTIFACT.advance(artifact, "cleared")
     events.record("artifact.cleared", artifact, by=by)
+
+
+@transaction.atomic
+def clear_refused(*, attempt: Try, by: User) -> None:
+    """Take every refused file of a try off the list, those that were not taken at the door too."""
+    for artifact in Artifact.objects.filter(attempt=attempt, state=ArtifactState.QUARANTINED):
+        clear(artifact=artifact, by=by)
+    Upload.objects.filter(attempt=attempt, state=UploadState.REFUSED).delete()

@@ -67,7 +67,40 @@ def _keep_release(artifact: Artifact, release: Release, by: User) -> None:
         artifact=artifact,
         defaults={"where": release.where, "since": release.since, "by_id": artifact.owner_id},
     )
-    events.record("artifact.release-attested", artifact, by=by, since=release.since.isoformat())
+    events.record("artifact.release-attested", artifact, by=by, **_words(release))
+
+
+def _words(said: Release | ReleaseAttestation) -> dict[str, str]:
+    return {"where": said.where, "since": said.since.isoformat()}
+
+
+def _said(artifact: Artifact) -> ReleaseAttestation:
+    found = ReleaseAttestation.objects.select_for_update().filter(artifact=artifact).first()
+    if found is None:
+        raise Refused("You said nothing about permission for this file any more. Look again.", "no-release")
+    return found
+
+
+@transaction.atomic
+def correct_release(*, artifact: Artifact, release: Release, by: User) -> None:
+    """Permission is on file elsewhere, or since another day. What was said before stays in the event."""
+    found = _said(artifact)
+    before = _words(found)
+    if before == _words(release):
+        return
+    found.where, found.since = release.where, release.since
+    found.save(update_fields=["where", "since", "updated_at"])
+    events.record("artifact.release-corrected", artifact, by=by, before=before, **_words(release))
+
+
+@transaction.atomic
+def retract_release(*, artifact: Artifact, by: User) -> None:
+    """There is no permission on file after all: what had left the school with it comes back to its owner alone."""
+    found = _said(artifact)
+    events.record("artifact.release-retracted", artifact, by=by, before=_words(found))
+    found.delete()
+    if artifact.state == ArtifactState.SHARED and needs_release(artifact, artifact.visibility):
+        unshare(artifact=artifact, by=by)
 
 
 @transaction.atomic

@@ -43,7 +43,8 @@ class BringForm(forms.Form):
         choices=ConsentOf.choices,
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        help_text="Ask both first. A film is taken only with both ticks; we keep who ticked them, and when.",
+        help_text="Ask both first. A film is taken only with both ticks; we keep who ticked them, and when. "
+        "Nothing to tick for photos and documents.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

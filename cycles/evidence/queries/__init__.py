@@ -6,6 +6,7 @@ from cycles.evidence.queries.bringing import (
     brought,
     coming,
     home_steps,
+    not_taken,
     receipt,
     steps_for,
 )
@@ -22,7 +23,7 @@ from cycles.evidence.queries.feedback import (
     waiting,
 )
 from cycles.evidence.queries.masking import masking_screen, source_image
-from cycles.evidence.queries.reach import audience, needs_release
+from cycles.evidence.queries.reach import audience, needs_release, permission
 from cycles.evidence.queries.retention import kept_until, months
 from cycles.evidence.queries.seen import openings
 from cycles.evidence.queries.takedowns import takedown_log, waiting_takedowns
@@ -42,10 +43,12 @@ __all__ = [
     "masking_screen",
     "months",
     "needs_release",
+    "not_taken",
     "offers",
     "open_request",
     "openings",
     "own_try_in",
+    "permission",
     "receipt",
     "request_to_show",
     "source_image",

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from cycles.evidence.choices import USABLE, ArtifactKind, ArtifactState, UploadState
 from cycles.evidence.models import Artifact, Upload
+from cycles.evidence.words import in_short
 from cycles.tries.choices import TryState
 from cycles.tries.models import Try
 from cycles.tries.queries import Step, Work, steps_of, works
@@ -43,6 +44,38 @@ def coming(attempt: Try) -> QuerySet[Upload]:
     return (
         Upload.objects.filter(attempt=attempt).exclude(state=UploadState.TAKEN).order_by("created_at", "id")
     )
+
+
+@dataclass(frozen=True)
+class NotTaken:
+    """A file that was refused, on the list until its owner clears it: why in a line, and what to do."""
+
+    pk: uuid.UUID
+    name: str
+    kind: str
+    size: int  # bytes
+    reason: str
+    advice: str
+    clear: str  # address that takes it off the list
+
+
+def not_taken(items: Iterable[Artifact], uploads: Iterable[Upload]) -> list[NotTaken]:
+    """Of what a try's receipt holds: refused by screening, or at the door."""
+    kinds = dict(ArtifactKind.choices)
+    rows = [
+        (one.pk, one.original_name, one.kind, one.received_size, one.problem, "evidence:clear")
+        for one in items
+        if one.state == ArtifactState.QUARANTINED
+    ]
+    rows += [
+        (one.pk, one.name, one.kind, one.length, one.problem, "evidence:upload-drop")
+        for one in uploads
+        if one.state == UploadState.REFUSED
+    ]
+    return [
+        NotTaken(pk, name, kinds[ArtifactKind(kind)], size, *in_short(problem, name), reverse(url, args=[pk]))
+        for pk, name, kind, size, problem, url in rows
+    ]
 
 
 def brought(attempts: Iterable[Try]) -> dict[uuid.UUID, Brought]:

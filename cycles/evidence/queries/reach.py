@@ -83,3 +83,10 @@ def needs_release(artifact: Artifact, visibility: str) -> bool:
 
 def _number(count: int, one: str, several: str) -> str:
     return f"{count} {one if count == 1 else several}"
+
+
+def permission(artifact: Artifact) -> ReleaseAttestation | None:
+    """What its owner said about permission for student work, to be shown back to them."""
+    if artifact.kind != ArtifactKind.STUDENT_WORK:
+        return None
+    return ReleaseAttestation.objects.filter(artifact=artifact).first()

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cycles.evidence import access, actions, queries
 from cycles.evidence.choices import ArtifactKind, ArtifactState, UploadState
@@ -16,6 +16,7 @@ from cycles.evidence.forms import BringForm
 from cycles.tries.access import get_own_try
 from cycles.tries.models import Try
 from ilc.accounts.access import account
+from ilc.core.buttons import told
 from ilc.core.errors import Refused
 from ilc.core.http import Request, signed_in
 from ilc.core.pieces import piece
@@ -60,12 +61,10 @@ def _receive_all(request: Request, attempt: Try, given: dict[str, Any]) -> None:
 
 def _receipt(attempt: Try) -> dict[str, object]:
     items, coming = list(queries.receipt(attempt)), list(queries.coming(attempt))
-    items.sort(
-        key=lambda one: one.state == ArtifactState.QUARANTINED
-    )  # reasons are long: below the good ones
     return {
-        "items": items,
-        "coming": coming,
+        "items": [one for one in items if one.state != ArtifactState.QUARANTINED],
+        "coming": [one for one in coming if one.state != UploadState.REFUSED],
+        "refused": queries.not_taken(items, coming),
         "checking": any(one.state == ArtifactState.RECEIVED for one in items)
         or any(one.state == UploadState.ARRIVED for one in coming),
         "to_check": next((one for one in items if one.state == ArtifactState.PRIVATE), None),
@@ -79,6 +78,15 @@ def receipt(request: Request, pk: uuid.UUID) -> HttpResponse:
     """The list alone; asks again by itself until everything is screened."""
     attempt = get_own_try(request.user, pk)
     return render(request, "evidence/_receipt.html", {"attempt": attempt, **_receipt(attempt)})
+
+
+@signed_in("tries: own try")
+@require_POST
+def clear_refused(request: Request, pk: uuid.UUID) -> HttpResponse:
+    """Every refused file leaves the list."""
+    attempt = get_own_try(request.user, pk)
+    told(request, lambda: actions.clear_refused(attempt=attempt, by=account(request)), "The list is cleared.")
+    return redirect("evidence:bring", attempt.pk)
 
 
 @signed_in("tries: own try")

@@ -72,6 +72,7 @@ def _screen(request: Request, found: Artifact, form: CheckForm, numbers: BoxForm
         "screen": queries.masking_screen(found),
         "boxes": found.boxes.all(),
         "checked": hasattr(found, "check_saved"),
+        "permission": queries.permission(found),
     }
     return render(request, "evidence/check.html", shown)
 

@@ -15,6 +15,7 @@ from cycles.evidence.forms import ShareForm
 from cycles.evidence.forms.safety import ReleaseForm
 from cycles.evidence.models import Artifact
 from ilc.accounts.access import account
+from ilc.core.buttons import told
 from ilc.core.errors import Refused
 from ilc.core.http import Request, hidden_page
 
@@ -51,7 +52,8 @@ def _form(found: Artifact, *args: Any, **kwargs: Any) -> ShareForm:
 
 
 def _ask(request: Request, found: Artifact, form: ShareForm) -> HttpResponse:
-    return render(request, "evidence/share.html", {"form": form, "artifact": found})
+    shown = {"form": form, "artifact": found, "permission": queries.permission(found)}
+    return render(request, "evidence/share.html", shown)
 
 
 def _proposed(found: Artifact) -> str | None:
@@ -92,3 +94,28 @@ def _next(request: Request, found: Artifact) -> HttpResponse:
     if waiting:
         return redirect("evidence:check", waiting.pk)
     return redirect("evidence:bring", found.attempt_id)
+
+
+@hidden_page("evidence: own artifact")
+@require_http_methods(["GET", "POST"])
+@never_cache
+def permission(request: Request, pk: uuid.UUID) -> HttpResponse:
+    """What was said about permission for student work, to be corrected or, with `none`, taken back."""
+    found = access.get_own_artifact(request.user, pk)
+    said = queries.permission(found)
+    if said is None:
+        return redirect("evidence:share", found.pk)
+    if "none" in request.POST:
+        gone = "Taken back. We ask again before it leaves your school."
+        told(request, lambda: actions.retract_release(artifact=found, by=account(request)), gone)
+        return redirect("evidence:artifact", found.pk)
+    form = ReleaseForm(request.POST or None, initial={"where": said.where, "since": said.since})
+    if request.method == "POST" and form.is_valid():
+        given = actions.Release(**form.cleaned_data)
+        done = "Corrected. What you said before is kept in the record of this file."
+        told(
+            request, lambda: actions.correct_release(artifact=found, release=given, by=account(request)), done
+        )
+        return redirect("evidence:share", found.pk)
+    shown = {"form": form, "artifact": found, "said": said}
+    return render(request, "evidence/permission.html", shown, status=422 if form.errors else 200)
