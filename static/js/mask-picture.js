@@ -38,6 +38,7 @@ class MaskPicture extends HTMLElement {
     if (!(input instanceof HTMLInputElement) || !img || this.svg) return;
     this.input = input;
     this.boxes = this.all().filter((one) => one.page === this.page);
+    input.form?.addEventListener("draft", () => this.again()); // keep-draft.js filled the field
     this.svg = document.createElementNS(SVG, "svg");
     this.svg.setAttribute("class", "mask__svg");
     this.svg.setAttribute("role", "group");
@@ -99,6 +100,14 @@ class MaskPicture extends HTMLElement {
     this.said.setAttribute("role", "status");
     row.append(add, this.drops, this.undoes, zoom, this.said);
     return row;
+  }
+
+  /** Draw what the field says by now. */
+  again() {
+    this.boxes = this.all().filter((one) => one.page === this.page);
+    this.past = [];
+    this.chosen = -1;
+    this.draw();
   }
 
   /** Before each change, so that it can be undone. */

@@ -153,7 +153,7 @@ class ResumableUpload extends HTMLElement {
   /** @param {Transfer} one @param {HTMLElement} row */
   arrived(one, row) {
     this.drop(one, row);
-    const left = this.transfers.length;
+    const left = this.transfers.filter((other) => !["refused", "cancelled"].includes(other.state)).length;
     this.say(`${one.file.name} arrived.${left ? ` ${left} to go.` : " We look through it now; you may close this page."}`);
     this.refresh();
   }

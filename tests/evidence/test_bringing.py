@@ -254,7 +254,7 @@ def test_the_try_shows_its_files_in_the_first_answer(cast: Cast, attempt: Try) -
     assert lines() == [
         "plan.pdf Lesson plan Everybody in this series",
         "desk.jpg Student work Only you",
-        "bad.jpg Student work Not accepted Why bad.jpg was not accepted",
+        "bad.jpg Student work Not taken Why bad.jpg was not taken",
     ]
     page = BeautifulSoup(client.get(url).content, "html.parser")
     pictures = [str(one["src"]).split("?")[0] for one in page.select("#files img")]

@@ -27,7 +27,7 @@ from cycles.evidence.models import (
     Masking,
     SourceImage,
 )
-from cycles.evidence.queries.masking import can_be_covered
+from cycles.evidence.queries.masking import box_key, can_be_covered, differ
 from ilc.accounts.models import User
 from ilc.core import events, queue
 from ilc.core.choices import WorkState
@@ -44,19 +44,25 @@ Stored = tuple[FieldFile, list[ArtifactImage]]
 
 
 @transaction.atomic
-def cover_places(*, artifact: Artifact, boxes: list[Box], by: User) -> bool:
+def cover_places(*, artifact: Artifact, boxes: list[Box], by: User, were: list[Box] | None = None) -> bool:
     """These boxes and no others. From now on nobody but the owner sees the file until they are burnt in.
+
+    `were` are the boxes as the sender knew them. Others were drawn since? Then those stay, and what is new here comes
+    to them: rather too much is covered than a face shown by a window that was opened earlier.
 
     Whatever was covered and is not any more has not been looked at without its box: then the saved check and the
     sharing are gone, too. Returns whether anything changed.
     """
     fresh = Artifact.objects.select_for_update().get(pk=artifact.pk)
-    _check(fresh, boxes)
     before = [_box(row) for row in fresh.boxes.all()]
+    if were is not None and differ(were, before):
+        known = {box_key(one) for one in (*were, *before)}
+        boxes = [*before, *(one for one in boxes if box_key(one) not in known)]
+    _check(fresh, boxes)
     in_vain = Masking.objects.filter(
         artifact=fresh, work_state=WorkState.DONE, burnt__lt=F("version")
     ).exists()
-    if sorted(map(_key, before)) == sorted(map(_key, boxes)) and not in_vain:
+    if not differ(before, boxes) and not in_vain:
         return False
     fresh.boxes.all().delete()
     MaskBox.objects.bulk_create(
@@ -94,10 +100,6 @@ def _check(artifact: Artifact, boxes: list[Box]) -> None:
 
 def _box(row: MaskBox) -> Box:
     return Box(row.page, row.x, row.y, row.w, row.h)
-
-
-def _key(box: Box) -> tuple[float, ...]:
-    return (box.page, *(round(one, 4) for one in (box.x, box.y, box.w, box.h)))
 
 
 def _within(inner: Box, outer: Box, slack: float = 0.0005) -> bool:

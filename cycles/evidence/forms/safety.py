@@ -28,7 +28,10 @@ class BoxesField(forms.CharField):
 
 
 class BoxesForm(forms.Form):
+    """`were`: the boxes as the page showed them when it was opened."""
+
     boxes = BoxesField(required=False)
+    were = BoxesField(required=False)
 
 
 def _percent(label: str, most: int = 100, least: int = 0) -> forms.IntegerField:

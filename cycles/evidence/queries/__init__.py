@@ -22,7 +22,7 @@ from cycles.evidence.queries.feedback import (
     unread_feedback,
     waiting,
 )
-from cycles.evidence.queries.masking import masking_screen, source_image
+from cycles.evidence.queries.masking import drawn_since, masking_screen, source_image
 from cycles.evidence.queries.reach import audience, needs_release, permission
 from cycles.evidence.queries.retention import kept_until, months
 from cycles.evidence.queries.seen import openings
@@ -38,6 +38,7 @@ __all__ = [
     "bring_steps",
     "brought",
     "coming",
+    "drawn_since",
     "home_steps",
     "kept_until",
     "masking_screen",

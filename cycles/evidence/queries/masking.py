@@ -1,10 +1,12 @@
 """What stands on the masking screen."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cycles.evidence.models import Artifact, ArtifactImage, Masking, SourceImage
 from ilc.core.choices import WorkState
+from ilc.core.masking import Box
 
 PDF = "application/pdf"
 COVERABLE = ("image/jpeg", "image/png", PDF)
@@ -13,6 +15,22 @@ COVERABLE = ("image/jpeg", "image/png", PDF)
 def can_be_covered(artifact: Artifact) -> bool:
     """Pictures and PDFs: what we can write anew without what is covered."""
     return artifact.media_type in COVERABLE and bool(artifact.file)
+
+
+def box_key(box: Box) -> tuple[float, ...]:
+    """Two boxes with one key are the same place: browsers send four decimals."""
+    return (box.page, *(round(one, 4) for one in (box.x, box.y, box.w, box.h)))
+
+
+def differ(one: Iterable[Box], other: Iterable[Box]) -> bool:
+    """Whether two lists cover different places."""
+    return sorted(map(box_key, one)) != sorted(map(box_key, other))
+
+
+def drawn_since(artifact: Artifact, were: Iterable[Box]) -> bool:
+    """Whether its boxes are not any more as somebody knew them."""
+    now = [Box(row.page, row.x, row.y, row.w, row.h) for row in artifact.boxes.all()]
+    return differ(were, now)
 
 
 def source_image(artifact: Artifact, number: int) -> ArtifactImage | SourceImage | None:

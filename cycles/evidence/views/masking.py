@@ -51,17 +51,25 @@ def _saved(request: Request, found: Artifact, form: CheckForm) -> HttpResponse |
     return None
 
 
+MEANWHILE = (
+    "The boxes were changed in another window meanwhile. All of them are kept: look at them once more."
+)
 COVERING = "Kept. The copy that others see is made now; until it is ready only you see this file."
 
 
 def _cover(request: Request, found: Artifact) -> bool:
-    """The drawn boxes, if the drawing element sent any news of them."""
+    """The drawn boxes, if the drawing element sent any news of them. A window that was opened earlier takes nothing off
+    that was drawn in another one since: what is drawn here comes to it."""
     if "boxes" not in request.POST:
         return False
-    boxes = BoxesForm(request.POST)
-    if not boxes.is_valid():
+    sent = BoxesForm(request.POST)
+    if not sent.is_valid():
         raise Refused("The boxes could not be read. Load the page again.", "boxes")
-    return actions.cover_places(artifact=found, boxes=boxes.cleaned_data["boxes"], by=account(request))
+    were = sent.cleaned_data["were"] if "were" in request.POST else None
+    if were is not None and queries.drawn_since(found, were):
+        messages.info(request, MEANWHILE)
+    boxes = sent.cleaned_data["boxes"]
+    return actions.cover_places(artifact=found, boxes=boxes, by=account(request), were=were)
 
 
 def _screen(request: Request, found: Artifact, form: CheckForm, numbers: BoxForm) -> HttpResponse:
