@@ -5,7 +5,6 @@ from functools import wraps
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -33,12 +32,19 @@ def by_link(view: V) -> V:
 
 
 def signed_in(rule: str) -> Callable[[V], V]:
-    """Needs an account; `rule` names the access call the view makes, in words."""
+    """Needs an account; `rule` names the access call the view makes, in words. Signed in again, one is back on the page
+    one was on."""
 
     def wrap(view: V) -> V:
-        wrapped = login_required(view)
+        @wraps(view)
+        def wrapped(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(_page_of(request))
+            response: HttpResponse = view(request, *args, **kwargs)
+            return response
+
         wrapped.access = rule  # type: ignore[attr-defined]
-        return wrapped
+        return wrapped  # type: ignore[return-value]
 
     return wrap
 

@@ -598,9 +598,7 @@ def test_form_with_errors(visit: Callable[[str, Address], Visit], name: str) -> 
     assert shown.problems() == []
 
 
-def test_the_second_question_before_sharing_beyond_the_school(
-    visit: Callable[[str, Address], Visit], stage: Stage
-) -> None:
+def test_the_second_question_before_sharing_beyond_the_school(visit: Callable[[str, Address], Visit]) -> None:
     """Asked by a POST: as it comes, and with its errors."""
     shown = visit("participant", to("evidence:share", "artifacts", "shared"))
     shown.page.get_by_label("The library").check()
@@ -610,5 +608,6 @@ def test_the_second_question_before_sharing_beyond_the_school(
         assert shown.page.get_by_role("heading", name="Share it beyond your school?").is_visible()
         assert shown.problems() == []
     assert shown.page.locator("main [role=alert]").first.is_visible()
-    stage.artifacts["shared"].refresh_from_db()
-    assert stage.artifacts["shared"].visibility == "series"
+    with shown.page.expect_navigation():
+        shown.page.get_by_role("link", name="No, choose somebody else").click()
+    assert shown.page.get_by_text("now shared: everybody in this series").is_visible()
