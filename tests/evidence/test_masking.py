@@ -388,7 +388,7 @@ def test_a_window_opened_earlier_uncovers_nothing(cast: Cast, attempt: Try) -> N
     answer = bob.post(url, {"were": "[]", "boxes": "[]", "cover": "yes"}, follow=True)
     assert "changed in another window meanwhile" in answer.content.decode()
     assert [row.x for row in MaskBox.objects.all()] == [0.1]
-    bob.post(url, {"were": "[]", "boxes": json.dumps([name]), **ticks})
+    bob.post(url, {"were": "[]", "boxes": json.dumps([name]), **ticks}, follow=True)
     assert sorted(row.x for row in MaskBox.objects.all()) == [0.1, 0.5]
     both = json.dumps([face, name])
     answer = bob.post(url, {"were": both, "boxes": json.dumps([name]), "cover": "yes"}, follow=True)
