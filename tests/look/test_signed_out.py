@@ -43,7 +43,9 @@ def sign_in_again(tab: Page, who: Person) -> None:
 
 
 def kept(tab: Page) -> list[str]:
-    found: list[str] = tab.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('ilc:draft:'))")
+    found: list[str] = tab.evaluate(
+        "Object.keys(sessionStorage).filter((key) => key.startsWith('ilc:draft:'))"
+    )
     return found
 
 
