@@ -70,7 +70,7 @@ def _keep_release(artifact: Artifact, release: Release, by: User) -> None:
     events.record("artifact.release-attested", artifact, by=by, **_words(release))
 
 
-def _words(said: Release | ReleaseAttestation) -> dict[str, str]:
+def _words(said: Release | ReleaseAttestation) -> dict[str, Any]:
     return {"where": said.where, "since": said.since.isoformat()}
 
 
