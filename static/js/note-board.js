@@ -31,6 +31,7 @@ class NoteBoard extends HTMLElement {
     const every = [...this.run.notes.values()].sort((one, other) => (one.id < other.id ? 1 : -1)); // ids begin with their time: the latest first
     const isNow = (/** @type {any} */ note) => does !== "notes" || note.p === phase || note.late;
     const all = every.filter(isNow), earlier = this.hasAttribute("projected") ? [] : every.filter((note) => !isNow(note));
+    this.kinds = new Set(all.map((note) => note.k)).size;
     for (const one of this.run.querySelectorAll("[data-number-of-notes]")) one.textContent = all.length ? `(${all.length})` : "";
     const groups = this.run.groups.map((group) => this.#section(group.id, group.heading, all.filter((note) => note.g === group.id)));
     const known = new Set(this.run.groups.map((group) => group.id));
@@ -110,7 +111,7 @@ class NoteBoard extends HTMLElement {
     words.textContent = note.t;
     if (this.hasAttribute("choose")) made.append(this.#box(note, words));
     else made.append(words);
-    const kind = this.hasAttribute("projected") && new Set([...this.run.notes.values()].map((one) => one.k)).size < 2 ? "" : this.labels[note.k];
+    const kind = this.hasAttribute("projected") && (this.kinds ?? 0) < 2 ? "" : this.labels[note.k];
     const about = [kind, note.s && this.run.sampleName(note.s), note.pin && `place ${note.pin}`, note.n, note.late && "late", note.aside && "put aside", note.waits && "waits on this phone"];
     const small = document.createElement("small");
     small.className = "muted";

@@ -102,9 +102,12 @@ def test_what_is_wrong_in_a_protocol_stands_on_top(look: Look) -> None:
 
 def test_what_is_over_has_nothing_to_press(look: Look) -> None:
     look.go_to("Notice")
+    artifact(look.artifacts[0].attempt)
+    assert "Put it up" in look.page(look.cast.ben, "run")
     assert "Hang these up" in look.page(look.cast.alice, "setup")
     assert look.cast.alice.user
     leading.conclude(run=look.now(), by=look.cast.alice.user)
     page = look.page(look.cast.alice, "setup")
+    assert "Put it up" not in look.page(look.cast.ben, "run")
     assert "Hang these up" not in page
     assert "<textarea" not in page
