@@ -10,6 +10,7 @@ class EntryKind(models.TextChoices):
 
 
 TIERS: dict[str, int] = {kind: place for place, kind in enumerate(EntryKind.values)}
+BARE = len(TIERS)  # a strategy of which nobody has said anything yet: after everything else
 
 
 class GradeBand(models.TextChoices):

@@ -41,11 +41,9 @@ def _choice(any_: str, choices: list[tuple[str, Any]]) -> forms.ChoiceField:
 
 
 class SearchForm(forms.Form):
-    """Every field may stay empty; one that cannot be understood is as if it were."""
+    """Every field may stay empty; one that cannot be understood is as if it were, and the page says so."""
 
-    q = forms.CharField(
-        label="Words", required=False, max_length=200, widget=forms.TextInput(attrs={"type": "search"})
-    )
+    q = forms.CharField(label="Words", required=False, widget=forms.TextInput(attrs={"type": "search"}))
     kind = _choice("Everything", EntryKind.choices)
     grade = _choice("Any grade", Grade.choices)
     subject = forms.CharField(required=False, max_length=60)
@@ -59,6 +57,10 @@ class SearchForm(forms.Form):
         data = self.cleaned_data
         filters = {name: str(data.get(name, "")).strip() for name in Wanted.__dataclass_fields__}
         return str(data.get("q", "")).strip(), Wanted(**filters)
+
+    def left_out(self) -> list[str]:
+        """Fields that could not be understood, by name."""
+        return [name.capitalize() if name != "q" else "Words" for name in self.errors]
 
     def in_words(self, name: str) -> str:
         """A filter as its chip says it."""

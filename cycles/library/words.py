@@ -55,6 +55,11 @@ def terms(text: str) -> Terms:
     return Terms(kept, tuple(one for one in phrases if one), bool(kept) and rest.rstrip()[-1:].isalnum())
 
 
+def is_too_much(text: str) -> bool:
+    """Whether somebody typed more than is looked for: `terms` takes the beginning."""
+    return len(text) > LONGEST or len(set(folded(text).split())) > MOST
+
+
 def as_code(text: str) -> str:
     """A standard's code as it is kept for searching: 3.NF.A.1 is 3nfa1."""
     return compact(text)

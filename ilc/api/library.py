@@ -43,7 +43,7 @@ class CardSerializer(serializers.Serializer[Card]):
     strategies = serializers.SerializerMethodField(help_text="their names")
 
     def get_strategies(self, one: Card) -> list[str]:
-        return [strategy.name for strategy in one.strategies]
+        return one.strategies
 
 
 class FoundSerializer(serializers.Serializer[Any]):

@@ -4,6 +4,7 @@ measured in the same run. Times are printed; what is wrong is an answer that is 
 
 import re
 import statistics
+from collections import Counter
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -20,6 +21,7 @@ made = fill({entries})
 client = Client()
 client.force_login(made["leader"].user)
 answer = {{"cookie": settings.SESSION_COOKIE_NAME, "word": made["word"], "once": made["once"],
+          "strategy": made["strategy"],
           "key": client.cookies[settings.SESSION_COOKIE_NAME].value}}
 """
 
@@ -46,7 +48,7 @@ class Search:
         return "\n".join([*lines, *(f"  WRONG {one}" for one in self.wrong)])
 
 
-def asked(word: str, once: str) -> dict[str, dict[str, str]]:
+def asked(word: str, once: str, strategy: str) -> dict[str, dict[str, str]]:
     """What people look for: rare and common words, beginnings, phrases, filters, nothing."""
     return {
         "a word that stands once": {"q": once},
@@ -57,7 +59,7 @@ def asked(word: str, once: str) -> dict[str, dict[str, str]]:
         "a phrase": {"q": '"sentence frames"'},
         "a beginning": {"q": "stu"},
         "a word, a grade and a subject": {"q": "frames", "grade": "4", "subject": "Science"},
-        "a word and a strategy": {"q": "students", "strategy": "s"},
+        "a word and a strategy": {"q": "students", "strategy": strategy},
         "a word and a kind": {"q": "students", "kind": "example"},
         "a grade and a kind, no word": {"grade": "4", "kind": "example"},
         "no word at all": {},
@@ -70,7 +72,7 @@ def run(product: Product, entries: int = ENTRIES, times: int = 20) -> Search:
     made = product.shell(PREPARE.format(entries=entries))
     notes = Result(1)
     reader = Phone(product.url, made["cookie"], made["key"], notes)
-    questions = asked(made["word"], made["once"])
+    questions = asked(made["word"], made["once"], made["strategy"])
     for what in ("a common word (in nearly all)", "no word at all"):
         first, _ = reader.ask(what, "GET", f"/library/?{urlencode(questions[what])}")
         after = re.search(r"after=(\d+)", first)
@@ -86,5 +88,5 @@ def run(product: Product, entries: int = ENTRIES, times: int = 20) -> Search:
                 search.wrong.append(f"{what}: an odd answer")
     search.floor = statistics.median(notes.times.pop("floor"))
     search.times = notes.times
-    search.wrong += notes.errors
+    search.wrong += [f"{what} ({number} times)" for what, number in Counter(notes.errors).items()]
     return search

@@ -72,7 +72,13 @@ def fill(number: int, seed: int = 7) -> dict[str, Any]:
     rare = next(
         one for one in strategies[0].description.split() if one not in COMMON
     )  # it surely stands somewhere
-    return {"teacher": teachers[0].pk, "word": rare, "once": ONCE, "leader": leaders[0]}
+    return {
+        "teacher": teachers[0].pk,
+        "word": rare,
+        "once": ONCE,
+        "strategy": strategies[0].name,
+        "leader": leaders[0],
+    }
 
 
 def _examples(

@@ -84,5 +84,5 @@ def use(page: Page) -> None:
     expect(page.get_by_text("The word because, and who answers whom.")).to_be_visible()
     page.get_by_role("link", name="Use in my try").click()
     page.get_by_role("button", name="Use it").click()
-    expect(page.get_by_text("It stands in your plan, with credit: Rosa Medina.")).to_be_visible()
+    expect(page.get_by_text("It stands in your plan, with credit: Rosa Medina")).to_be_visible()
     expect(page.get_by_role("heading", name="Two classmates disagree")).to_be_visible()

@@ -1,5 +1,7 @@
 """The pages of the library as people meet them."""
 
+import re
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -17,7 +19,8 @@ from cycles.tries.models import Try
 from participants.models import Person
 from tests import factories as make
 from tests.cast import Cast
-from tests.library.things import example, resource, strategy
+from tests.evidence.rows import artifact as make_artifact
+from tests.library.things import example, resource, standard, strategy
 
 FIND = reverse("library:find")
 
@@ -296,6 +299,89 @@ def test_nothing_found_says_what_to_leave_out(cast: Cast, brought: Artifact) -> 
     assert "1 found" in text
 
 
+def test_every_hint_finds_something(cast: Cast, brought: Artifact) -> None:
+    frames = strategy("Sentence frames", description="A beginning that students finish.")
+    strategy("Nobody has described this")
+    frames.standards.add(standard("3.NF.1"))
+    actions.put_strategy(frames)
+    text = found(cast, cast.charlie)
+    hints = re.findall(r'class="chip" href="[^"]*\?q=([^"]+)"', text)
+    assert hints == ["Sentence%20frames", "3.NF.1"]
+    for one in hints:
+        assert "1 found" in found(cast, cast.charlie, f"q={one}")
+    assert "A few words, or a standard by its code." in text
+
+
+def test_an_empty_library_gives_no_hints(cast: Cast) -> None:
+    assert 'aria-label="Such as"' not in found(cast, cast.charlie)
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ("q=" + "half+" * 80, "Explaining one half"),  # eighty times one word is one word
+        ("q=" + "+".join(f"word{n}" for n in range(13)), "we took the first 12 words"),
+        ("q=" + "half" * 100, "we took the first 12 words"),
+        ("q=half&grade=99", "We did not understand this and left it out: Grade."),
+        ("q=half&subject=" + "x" * 61, "We did not understand this and left it out: Subject."),
+    ],
+)
+def test_what_is_not_looked_for_is_said(cast: Cast, brought: Artifact, query: str, says: str) -> None:
+    assert says in found(cast, cast.charlie, query)
+
+
+def test_a_credit_says_whose_which_strategy_grade_and_year(cast: Cast, brought: Artifact) -> None:
+    Example.objects.update(strategy=strategy("Sentence frames"))
+    Artifact.objects.update(shared_at=datetime(2026, 11, 20, tzinfo=UTC))
+    assert "from Bob Tran, 2026-27" in found(cast, cast.charlie, "q=half")
+    assert "From Bob Tran, 2026-27" in _page(cast, cast.charlie, "library:example", brought)
+    use = _page(cast, cast.ben, "library:use-example", brought)
+    assert "Bob Tran (Sentence frames, grade 4, 2026-27)" in use
+    Try.objects.update(appointment=cast.bob.appointments.get())
+    Artifact.objects.update(credit="place")
+    use = _page(cast, cast.ben, "library:use-example", brought)
+    assert "a teacher in Madera Unified (Sentence frames, grade 4, 2026-27)" in use
+    assert "Bob" not in use
+
+
+def _page(cast: Cast, who: Person, view: str, one: Artifact) -> str:
+    return str(cast.client(who).get(reverse(view, args=[one.pk])).content.decode())
+
+
+def test_a_released_file_bears_a_name_only_when_its_owner_says_so(cast: Cast) -> None:
+    one = make_artifact(make.attempt(cast.bob, cast.first, grade="4"), visibility="series")
+    by = cast.bob.user
+    assert by
+    on_file = evidence.Release("School office", timezone.localdate())
+    evidence.share(artifact=one, visibility="library", by=by, release=on_file)
+    assert "Bob" not in _page(cast, cast.charlie, "library:example", one)
+    actions.describe(artifact=one, by=by, credit="name", title="One half", look_for="")
+    assert "Bob Tran" in _page(cast, cast.charlie, "library:example", one)
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_queries_of_the_front_page(cast: Cast, number: int, django_assert_num_queries: Any) -> None:
+    """The standard among the hints and one's own examples are two of them."""
+    for name in ("Sentence frames", "Number talks", "Talk moves")[:number]:
+        strategy(name, description="Students talk.")
+    client = cast.client(cast.charlie)
+    with django_assert_num_queries(8):
+        client.get(FIND)
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_queries_of_the_page_of_a_strategy(cast: Cast, number: int, django_assert_num_queries: Any) -> None:
+    frames = strategy("Sentence frames")
+    cast.series.strategies.add(frames)
+    for who in (cast.bob, cast.ben, cast.carol)[:number]:
+        attempt = make.attempt(who, cast.first, grade="4", subject="Science")
+        example(attempt, f"Zebra {who.given_name}", grade="4", subject="Science", strategy=frames)
+        resource(cast.series, f"Card {who.given_name}")
+    client = cast.client(cast.charlie)
+    with django_assert_num_queries(11):
+        client.get(reverse("library:strategy", args=[frames.pk]))
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_queries_of_the_page(cast: Cast, number: int, django_assert_num_queries: Any) -> None:
     frames = strategy("Sentence frames")
@@ -303,11 +389,12 @@ def test_queries_of_the_page(cast: Cast, number: int, django_assert_num_queries:
         attempt = make.attempt(who, cast.first, grade="4", subject="Science")
         example(attempt, f"Zebra {who.given_name}", grade="4", subject="Science", strategy=frames)
     client = cast.client(cast.charlie)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(f"{FIND}?q=zebra&kind=example")
 
 
 def test_the_api_finds_the_same(cast: Cast, brought: Artifact) -> None:
+    Artifact.objects.update(shared_at=datetime(2026, 11, 20, tzinfo=UTC))
     client = cast.client(cast.charlie)
     told = client.get("/api/v1/library/", {"q": "half", "kind": "example"}).json()
     assert told["number"] == 1
@@ -318,7 +405,7 @@ def test_the_api_finds_the_same(cast: Cast, brought: Artifact) -> None:
         "title": "Explaining one half",
         "for_whom": "Grade 4, Science",
         "about": "Look for because.",
-        "credit": "from Bob Tran",
+        "credit": "from Bob Tran, 2026-27",
         "language": "",
         "strategies": [],
     }

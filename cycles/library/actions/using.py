@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from cycles.evidence.models import Artifact
-from cycles.evidence.queries.credit import credited, is_unnamed
+from cycles.evidence.queries.credit import is_unnamed
 from cycles.library.choices import EntryKind
 from cycles.library.models import Adoption, Example
+from cycles.library.queries.cards import credit_line
 from cycles.planning.models import Resource, Session, Strategy
 from cycles.tries import actions as tries
 from cycles.tries.models import Try
@@ -36,7 +37,7 @@ class Thing:
     def credit(self) -> str:
         """Whom it is from, as of today; a strategy is everybody's."""
         if self.artifact:
-            return credited(self.artifact)
+            return credit_line(self.artifact)
         if self.resource:
             series = self.resource.series
             return f"{series.title}, {series.host}" if series.host else series.title

@@ -8,7 +8,7 @@ from typing import Any
 
 from cycles.evidence.models import Artifact
 from cycles.evidence.queries.credit import credited
-from cycles.library.choices import TIERS, EntryKind
+from cycles.library.choices import BARE, TIERS, EntryKind
 from cycles.library.models import Example
 from cycles.library.words import folded, grades_of, padded
 from cycles.planning.codes import compact
@@ -33,15 +33,16 @@ class Described:
 
     def fields(self) -> dict[str, Any]:
         """The columns of its entry."""
+        text = folded(*self.texts)
         made = {
             "kind": self.kind,
-            "tier": TIERS[self.kind],
+            "tier": TIERS[self.kind] if text or self.kind != EntryKind.STRATEGY else BARE,
             "grades": padded(self.grades),
             "subjects": padded([folded(self.subjects)])[:240] if self.subjects else "",
             "language": self.language,
             "folded_title": folded(self.title),
             "folded_tags": folded(*self.tags, self.subjects, *_grade_words(self.grades)),
-            "folded_text": folded(*self.texts),
+            "folded_text": text,
         }
         told = json.dumps([asdict(self), made], sort_keys=True, default=str)
         return {**made, "digest": hashlib.sha256(told.encode()).hexdigest()}

@@ -1,4 +1,4 @@
-"""The two search engines behind one face: which entries have the words, and how well each fits.
+"""The two search engines behind one face: which entries have the words. How well each fits, `fitting` says.
 
 Everything said to them is letters and digits (`words.terms`): nothing in it is an operator, and none is text in SQL.
 Both find in the order in which entries are shown, strategies first, then the newest, and stop when they have enough: a
@@ -13,14 +13,14 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
+from cycles.library.choices import BARE
 from cycles.library.models import LibraryEntry
 from cycles.library.words import Terms
 
-WEIGHTS = (8.0, 4.0, 1.0)  # title, tags, text
 Sql = tuple[str, list[Any]]
 TIER_BITS = 40
 NUMBER = (1 << TIER_BITS) - 1
-LAST_TIER = 2
+LAST_TIER = BARE
 ROWID = f"((({LAST_TIER} - tier) << {TIER_BITS}) | id)"
 """Where an entry stands in the tables of SQLite, which are read from the highest number down."""
 
@@ -46,20 +46,12 @@ class Postgres:
         written = " & ".join([*phrases, *words])
         return "(to_tsquery('english', %s) || to_tsquery('simple', %s))", [stems, written]
 
-    def first(self, rows: QuerySet[LibraryEntry], most: int) -> QuerySet[LibraryEntry]:
+    def first(self, rows: QuerySet[LibraryEntry], most: int, *, few: bool) -> QuerySet[LibraryEntry]:  # noqa: ARG002  the server counts
         """Those of `rows` that have the words, at most so many."""
         sql, values = self.query()
         # no table's name before the column: inside the question below the table has another one
         having = rows.extra(where=[f"search @@ {sql}"], params=values)
         return LibraryEntry.objects.filter(pk__in=having.order_by("tier", "-pk").values("pk")[:most])
-
-    def fitting(self, ids: list[int]) -> Sql:
-        sql, values = self.query()
-        weights = ", ".join(["0", *(f"{one / WEIGHTS[0]:g}" for one in reversed(WEIGHTS))])
-        return (
-            f"SELECT id, -ts_rank('{{{weights}}}', search, {sql}, 1) FROM library_libraryentry WHERE id = ANY(%s)",
-            [*values, ids],
-        )
 
 
 @dataclass(frozen=True)
@@ -76,12 +68,16 @@ class Sqlite:
             words[-1] += " *"
         return [("library_stems", stems), ("library_words", " AND ".join([*phrases, *words]))]
 
-    def first(self, rows: QuerySet[LibraryEntry], most: int) -> QuerySet[LibraryEntry]:
-        """Those of `rows` that have the words, at most so many of each table."""
+    def first(self, rows: QuerySet[LibraryEntry], most: int, *, few: bool) -> QuerySet[LibraryEntry]:
+        """Those of `rows` that have the words, at most so many of each table. `few`: there are so few of `rows` that
+        they are listed once; of many each is looked up as it comes, until there are enough."""
         found, values = [], []
         for table, text in self._queries():
             fits, more = "", []
-            if rows.query.where:
+            if few:
+                narrow, inside = rows.values("pk").query.sql_with_params()
+                fits, more = f" AND rowid & {NUMBER} IN ({narrow})", list(inside)
+            elif rows.query.where:
                 here = rows.extra(where=[f"library_libraryentry.id = {table}.rowid & {NUMBER}"])
                 narrow, inside = here.values("pk").query.sql_with_params()
                 fits, more = f" AND EXISTS ({narrow})", list(inside)
@@ -92,29 +88,7 @@ class Sqlite:
             values += [text, *more]
         return LibraryEntry.objects.filter(pk__in=RawSQL(" UNION ".join(found), values))
 
-    def fitting(self, ids: list[int]) -> Sql:
-        """bm25, smaller is better; the plus keeps SQLite from starting one search for each id."""
-        places = [place for one in ids for place in rowids(one)]
-        marks = ", ".join("%s" for _ in places)
-        weights = ", ".join(f"{one:g}" for one in WEIGHTS)
-        every: list[str] = []
-        values: list[Any] = []
-        for table, text in self._queries():
-            fit = f"SELECT rowid & {NUMBER} AS id, bm25({table}, {weights}) AS fit FROM {table}"
-            every.append(f"{fit} WHERE {table} MATCH %s AND +rowid IN ({marks})")
-            values += [text, *places]
-        return f"SELECT id, MIN(fit) FROM ({' UNION ALL '.join(every)}) GROUP BY id", values
-
 
 def engine(asked: Terms) -> Postgres | Sqlite:
     """The one of the database in use."""
     return Postgres(asked) if connection.vendor == "postgresql" else Sqlite(asked)
-
-
-def fits(asked: Terms, ids: list[int]) -> dict[int, float]:
-    """How well each of these entries fits: smaller is better."""
-    if not ids:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(*engine(asked).fitting(ids))
-        return dict(cursor.fetchall())

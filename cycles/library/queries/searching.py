@@ -2,19 +2,22 @@
 
 from collections import Counter
 from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from cycles.library.choices import EntryKind
 from cycles.library.models import LibraryEntry
 from cycles.library.queries.cards import with_things
-from cycles.library.queries.engines import engine, fits
+from cycles.library.queries.engines import engine
+from cycles.library.queries.fitting import fit
 from cycles.library.queries.live import AnyUser, live
 from cycles.library.words import Terms, as_code, folded, terms
 from cycles.planning.codes import LEAST
 from cycles.planning.models import Standard, Strategy
 
 PER_PAGE = 12
+FOLDED = ("folded_title", "folded_tags", "folded_text")
 MOST = 200  # so many are looked at closely, newest first; whoever finds more needs another word, not another page
 
 
@@ -51,42 +54,42 @@ class Found:
 
 def search(user: AnyUser, text: str = "", wanted: Wanted | None = None, after: str = "") -> Found:
     """Entries with every word that fit every filter and may be seen now, the best first; without words the newest
-    of each kind. `after`: the key the page before gave. Four queries at most, however much there is."""
+    of each kind. `after`: the key the page before gave. Three queries at most, however much there is."""
     asked = terms(text)
     if text.strip() and not asked:
         return Found()
     seen = _candidates(user, asked, wanted or Wanted())
-    best = _in_order(asked, [pk for pk, _ in seen[:MOST]])
+    best = _in_order(asked, seen[:MOST])
     start = _place(best, after)
     shown = best[start : start + PER_PAGE]
     is_last = start + PER_PAGE >= len(best)
     return Found(
-        entries=_loaded(shown),
+        entries=_loaded(shown, {one[1] for one in seen if one[0] in shown}),
         number=len(best),
         is_more=len(seen) > MOST,
-        kinds=Counter(kind for _, kind in seen[:MOST]),
+        kinds=Counter(str(kind) for _, kind, *_ in seen[:MOST]),
         after="" if is_last else str(shown[-1]),
     )
 
 
-def _candidates(user: AnyUser, asked: Terms, wanted: Wanted) -> list[tuple[int, str]]:
+def _candidates(user: AnyUser, asked: Terms, wanted: Wanted) -> list[tuple[Any, ...]]:
     """At most MOST and one more. What the index says is cut first, then looked up live: only so many rows are."""
     rows = narrowed(LibraryEntry.objects.all(), wanted)
     if asked:
-        cut = engine(asked).first(rows, MOST + 1)
+        few = bool(wanted.strategy or wanted.standard)
+        cut = engine(asked).first(rows, MOST + 1, few=few)
     else:
         first = rows.order_by("tier", "-pk").values("pk")[: MOST + 1]
         cut = LibraryEntry.objects.filter(pk__in=first)
     found = cut.filter(live(user)).order_by("tier", "-pk")[: MOST + 1]
-    return list(found.values_list("pk", "kind"))
+    return list(found.values_list("pk", "kind", *(FOLDED if asked else ())))
 
 
-def _in_order(asked: Terms, ids: list[int]) -> list[int]:
+def _in_order(asked: Terms, seen: list[tuple[Any, ...]]) -> list[int]:
     """The best first; of equals the strategies, then the newest. Without words they stay as they are."""
-    if not asked:
-        return ids
-    how_well = fits(asked, ids)
-    return sorted(ids, key=lambda pk: round(how_well.get(pk, 0.0), 4))
+    if asked:
+        seen = sorted(seen, key=lambda one: round(fit(asked, one[2:]), 4), reverse=True)
+    return [one[0] for one in seen]
 
 
 def _place(ids: list[int], after: str) -> int:
@@ -117,7 +120,7 @@ def narrowed(rows: QuerySet[LibraryEntry], wanted: Wanted) -> QuerySet[LibraryEn
     return rows
 
 
-def _loaded(ids: list[int]) -> list[LibraryEntry]:
+def _loaded(ids: list[int], kinds: set[str]) -> list[LibraryEntry]:
     """What a result shows, in this order, in two queries."""
-    by_id = {one.pk: one for one in with_things(LibraryEntry.objects.filter(pk__in=ids))}
+    by_id = {one.pk: one for one in with_things(LibraryEntry.objects.filter(pk__in=ids), kinds)}
     return [by_id[pk] for pk in ids if pk in by_id]

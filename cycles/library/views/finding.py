@@ -11,6 +11,8 @@ from cycles.library import queries
 from cycles.library.choices import EntryKind
 from cycles.library.forms import SearchForm, without
 from cycles.library.queries import Wanted
+from cycles.library.words import MOST as LOOKED_FOR
+from cycles.library.words import is_too_much
 from ilc.core.http import Request, signed_in
 from participants.access import person_of
 
@@ -29,12 +31,15 @@ def find(request: Request) -> HttpResponse:
     form = SearchForm(request.GET)
     text, wanted = form.asked()
     found = queries.search(request.user, text, wanted, request.GET.get("after", ""))
-    shown = {
+    shown: dict[str, Any] = {
         "form": form,
         "found": found,
         "cards": [queries.card(one) for one in found.entries],
         "most": queries.MOST,
         "asked": bool(text or wanted.given()),
+        "too_much": is_too_much(text),
+        "looked_for": LOOKED_FOR,
+        "left_out": form.left_out(),
         "active": [(form.in_words(name), without(request.GET, name)) for name in wanted.given()],
         "chips": _chips(request, wanted.kind),
         "more": f"{without(request.GET)}&after={found.after}" if found.after else "",
@@ -43,7 +48,9 @@ def find(request: Request) -> HttpResponse:
     }
     if request.htmx:
         return render(request, "library/_found.html", shown)
-    return render(request, "library/find.html", {**shown, "mine": [] if shown["asked"] else _mine(request)})
+    if not shown["asked"]:
+        shown |= {"mine": _mine(request), "hints": queries.hints(shown["cards"])}
+    return render(request, "library/find.html", shown)
 
 
 def _chips(request: Request, kind: str) -> list[tuple[str, str, bool]]:

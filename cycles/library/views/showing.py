@@ -22,12 +22,13 @@ from ilc.core.http import Request, hidden, signed_in
 def strategy(request: Request, pk: uuid.UUID) -> HttpResponse:
     """What it is, what it looks like by grade band, its standards, resources, examples and series."""
     found = access.get_strategy(pk)
+    belonging = queries.of_strategy(request.user, found)
     shown = {
         "strategy": found,
         "looks": queries.looks_of(found),
         "standards": found.standards.select_related("framework"),
-        "resources": queries.of_strategy(request.user, found, EntryKind.RESOURCE),
-        "examples": queries.of_strategy(request.user, found, EntryKind.EXAMPLE),
+        "resources": belonging.get(EntryKind.RESOURCE),
+        "examples": belonging.get(EntryKind.EXAMPLE),
         "series_list": queries.series_of(request.user, found),
         "may_edit": access.may_edit(request.user),
     }
@@ -66,6 +67,7 @@ def example(request: Request, pk: uuid.UUID) -> HttpResponse:
         "said": said or found.attempt,
         "owner": owner,
         "credit": credited(found),
+        "year": queries.released_in(found),
         "images": [one.number for one in found.images.all() if one.number],
         "standards": said.standards.select_related("framework") if said else [],
         "used": queries.users_of(found) if owner else 0,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django import forms, template
@@ -26,8 +27,9 @@ _PICKERS: tuple[tuple[type[Any], str, str], ...] = (
 
 
 @register.simple_tag
+@cache
 def icon(name: str, size: int = 20) -> str:
-    """A decorative line icon; the words beside it carry the meaning. Size in CSS pixels."""
+    """A decorative line icon; the words beside it carry the meaning. Size in CSS pixels. Drawn once a process."""
     return lucide(name, size=size, aria_hidden="true", focusable="false", **{"class": "icon"})
 
 
