@@ -108,7 +108,9 @@ class NoteBoard extends HTMLElement {
     made.tabIndex = -1;
     const words = document.createElement("span");
     words.className = "note__words";
-    words.textContent = note.t;
+    const text = document.createElement("span");
+    text.textContent = note.t;
+    words.append(text);
     if (this.hasAttribute("choose")) made.append(this.#box(note, words));
     else made.append(words);
     const kind = this.hasAttribute("projected") && (this.kinds ?? 0) < 2 ? "" : this.labels[note.k];
