@@ -64,19 +64,7 @@ def hidden_page(rule: str) -> Callable[[V], V]:
     """As `hidden`, for pages that people read and forms they send: 404 to everybody signed in who may not see the
     thing. A visitor is sent to sign in before anything is looked up, whatever the id, so that it tells nothing; the
     session of an owner may just have run out, and they come back to where they were. `rule` names the access call."""
-
-    def wrap(view: V) -> V:
-        @wraps(view)
-        def wrapped(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not request.user.is_authenticated:
-                return redirect_to_login(_page_of(request))
-            response: HttpResponse = view(request, *args, **kwargs)
-            return response
-
-        wrapped.access = rule  # type: ignore[attr-defined]
-        return wrapped  # type: ignore[return-value]
-
-    return wrap
+    return signed_in(rule)
 
 
 def _page_of(request: HttpRequest) -> str:

@@ -75,11 +75,10 @@ export class LiveRun extends HTMLElement {
       this.lost = false;
     } catch (problem) {
       this.failed += 1;
-      const gone = problem instanceof Error && ["403", "404", "0"].includes(problem.message);
-      if (gone) this.pass = "";
+      if (gone(problem)) this.pass = "";
       if (this.failed > 2) {
         this.lost = true;
-        this.say(gone ? "This page is closed to you now. Load it again, and sign in if you are asked." : "No line just now. What you write is kept on this phone.");
+        this.say(gone(problem) ? "This page is closed to you now. Load it again, and sign in if you are asked." : "No line just now. What you write is kept on this phone.");
       }
     }
     this.looking = false;
@@ -174,8 +173,8 @@ export class LiveRun extends HTMLElement {
       this.say((await answer.json()).message ?? "");
       this.soon();
       return answer.ok;
-    } catch {
-      this.say("This was not saved: no line just now. Press it again in a moment.");
+    } catch (problem) {
+      this.say(gone(problem) ? "This was not saved: you are signed out. Load this page again and sign in." : "This was not saved: no line just now. Press it again in a moment.");
       return false;
     }
   }
@@ -187,6 +186,11 @@ export class LiveRun extends HTMLElement {
     place.textContent = words;
     place.hidden = !words;
   }
+}
+
+/** Signed out, or no longer let in; anything else is a broken line. @param {unknown} problem */
+function gone(problem) {
+  return problem instanceof Error && ["403", "404", "0"].includes(problem.message);
 }
 
 /** The HTML of a region without what differs with every answer. @param {Element} one */

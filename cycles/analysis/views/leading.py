@@ -19,7 +19,7 @@ from cycles.analysis.views.showing import shown
 from ilc.accounts.access import account
 from ilc.accounts.models import User
 from ilc.core.errors import Refused
-from ilc.core.http import hidden
+from ilc.core.http import hidden, hidden_page
 from ilc.core.qr import picture
 from participants.links import absolute
 
@@ -54,7 +54,7 @@ def _press(run: ProtocolRun, by: User, verb: str, seen: str) -> None:
         raise Refused("Press one of the buttons. Nothing was changed.")
 
 
-@hidden(LEADS)
+@hidden_page(LEADS)
 @require_safe
 @never_cache
 def wall(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
@@ -72,7 +72,7 @@ def qr(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return picture(absolute(reverse("analysis:join-code", args=[run.code])))
 
 
-@hidden(LEADS)
+@hidden_page(LEADS)
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def lead(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
@@ -121,7 +121,7 @@ def _ids(request: HttpRequest, name: str) -> list[uuid.UUID]:
         raise Http404 from error
 
 
-@hidden(LEADS)
+@hidden_page(LEADS)
 @require_POST
 def gather(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Chosen notes under a heading, out of their group, aside, or back; or a heading renamed or dissolved."""
@@ -151,7 +151,7 @@ def gather(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return _back(request, pk, "")
 
 
-@hidden(LEADS)
+@hidden_page(LEADS)
 @require_POST
 def conclusions(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Add, change, take away, bring back one sentence."""

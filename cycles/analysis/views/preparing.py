@@ -19,13 +19,13 @@ from cycles.planning.access import can
 from districts.permissions import Permission
 from ilc.accounts.access import account
 from ilc.core.errors import Refused
-from ilc.core.http import hidden
+from ilc.core.http import hidden_page
 
 FORM = ["GET", "HEAD", "POST"]
 LEADS = "analysis: leads the series"
 
 
-@hidden("analysis: on the roster or team of the series, or came to a session")
+@hidden_page("analysis: on the roster or team of the series, or came to a session")
 @require_safe
 @never_cache
 def series(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
@@ -44,7 +44,7 @@ def _plan(form: PlanForm) -> actions.Plan:
     return actions.Plan(**{name: form.cleaned_data[name] for name in names}, minutes=form.minutes)
 
 
-@hidden(LEADS)
+@hidden_page(LEADS)
 @require_http_methods(FORM)
 @never_cache
 def prepare(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
@@ -75,7 +75,7 @@ def prepare(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return render(request, "analysis/prepare.html", shown, status=status)
 
 
-@hidden(LEADS)
+@hidden_page(LEADS)
 @require_http_methods(FORM)
 @never_cache
 def setup(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
@@ -115,7 +115,7 @@ def _setup(request: HttpRequest, run: ProtocolRun, form: PlanForm) -> dict[str, 
     }
 
 
-@hidden(LEADS)
+@hidden_page(LEADS)
 @require_POST
 def samples(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The ticked ones hang on the wall; what others put up that this leader may not see stays."""
@@ -134,7 +134,7 @@ def samples(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return redirect("analysis:setup", run.pk)
 
 
-@hidden("analysis: own work, brought for the series")
+@hidden_page("analysis: own work, brought for the series")
 @require_POST
 def put_up(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The owner puts their own work on the wall; the button says that the series will see it."""

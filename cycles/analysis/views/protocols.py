@@ -14,13 +14,13 @@ from cycles.analysis.forms import PhaseForms, ProtocolForm
 from cycles.analysis.models import ProtocolTemplate
 from ilc.accounts.access import account
 from ilc.core.errors import Refused
-from ilc.core.http import hidden
+from ilc.core.http import hidden_page
 
 LEADS = "analysis: leads a series"
 PREFIX = "phases"
 
 
-@hidden(LEADS)
+@hidden_page(LEADS)
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     person = access.get_leading_person(request.user)
@@ -30,7 +30,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "analysis/protocols.html", shown)
 
 
-@hidden(LEADS)
+@hidden_page(LEADS)
 @require_POST
 def copy(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     template = access.get_template(request.user, pk)
@@ -39,7 +39,7 @@ def copy(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return redirect("analysis:protocol", made.pk)
 
 
-@hidden("analysis: own protocol")
+@hidden_page("analysis: own protocol")
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Name, names or not, and phases in their order. An emptied phase goes."""
@@ -70,7 +70,7 @@ def edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return render(request, "analysis/protocol.html", shown, status=status)
 
 
-@hidden("analysis: own protocol")
+@hidden_page("analysis: own protocol")
 @require_POST
 def remove(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     template, undo = access.get_own_template(request.user, pk), "undo" in request.POST

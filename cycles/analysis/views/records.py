@@ -16,7 +16,7 @@ from cycles.analysis.views.showing import hung
 from cycles.tries.access import may_try
 from cycles.tries.queries import written_down
 from ilc.accounts.access import account
-from ilc.core.http import hidden
+from ilc.core.http import hidden, hidden_page
 from participants.access import person_of
 
 LET_IN = "analysis: on the roster or team of the series, or came to the session"
@@ -40,7 +40,7 @@ def _mine(request: HttpRequest, run: ProtocolRun) -> dict[str, object]:
     return {"mine": found, "may_plan": bool(found and person and may_try(person, found.session))}
 
 
-@hidden(LET_IN)
+@hidden_page(LET_IN)
 @require_safe
 @never_cache
 def record(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
@@ -60,7 +60,7 @@ def record(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return render(request, "analysis/_paper.html" if piece else "analysis/record.html", shown)
 
 
-@hidden(LET_IN)
+@hidden_page(LET_IN)
 @require_POST
 def ask(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Have the PDF set; the page waits for it."""

@@ -21,13 +21,13 @@ from cycles.evidence.models import Artifact
 from cycles.tries.models import Try
 from cycles.tries.queries.commitments import LINES, rev, texts, written
 from ilc.core.errors import Refused
-from ilc.core.http import by_link, hidden
+from ilc.core.http import by_link, hidden_page
 
 LABELS = ("I will change", "And", "And")
 LET_IN = "analysis: on the roster or team of the series, or came to the session"
 
 
-@hidden(LET_IN)
+@hidden_page(LET_IN)
 @require_safe
 @never_cache
 def run(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
@@ -84,7 +84,7 @@ def _own_work(seat: Seat) -> list[Artifact]:
 # -- notes ------------------------------------------------------------------------------------------------
 
 
-@hidden(LET_IN)
+@hidden_page(LET_IN)
 @require_POST
 def note(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return _note(request, by_account(request, pk))
@@ -126,7 +126,7 @@ def _answer(request: HttpRequest, seat: Seat, status: int, words: str, **told: A
     return redirect(seat.url("run"))
 
 
-@hidden("analysis: own note")
+@hidden_page("analysis: own note")
 @require_POST
 def take_back(request: HttpRequest, pk: uuid.UUID, note: uuid.UUID) -> HttpResponse:
     return _take_back(request, by_account(request, pk), note)
@@ -151,7 +151,7 @@ def _take_back(request: HttpRequest, seat: Seat, pk: uuid.UUID) -> HttpResponse:
 # -- sorting, and what I will change ------------------------------------------------------------------------
 
 
-@hidden(LET_IN)
+@hidden_page(LET_IN)
 @require_POST
 def sort(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return _sort(request, by_account(request, pk))
@@ -175,7 +175,7 @@ def _sort(request: HttpRequest, seat: Seat) -> HttpResponse:
     return _answer(request, seat, 200, "")
 
 
-@hidden(LET_IN)
+@hidden_page(LET_IN)
 @require_POST
 def change(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return _change(request, by_account(request, pk))

@@ -13,10 +13,10 @@ from cycles.library.forms import ExampleForm, said
 from cycles.library.models import Example
 from ilc.accounts.access import account
 from ilc.core.errors import Refused
-from ilc.core.http import Request, hidden
+from ilc.core.http import Request, hidden_page
 
 
-@hidden("library.access.get_own_example")
+@hidden_page("library.access.get_own_example")
 @require_http_methods(["GET", "POST"])
 @never_cache
 def describe(request: Request, pk: uuid.UUID) -> HttpResponse:

@@ -14,7 +14,7 @@ from cycles.library import access, queries
 from cycles.library.choices import EntryKind
 from cycles.planning.choices import FileState
 from ilc.accounts.models import User
-from ilc.core.http import Request, hidden, signed_in
+from ilc.core.http import Request, hidden_page, signed_in
 
 
 @signed_in("library.access.get_strategy")
@@ -51,7 +51,7 @@ def resource(request: Request, pk: uuid.UUID) -> HttpResponse:
     return render(request, "library/resource.html", shown)
 
 
-@hidden("library.access.get_example")
+@hidden_page("library.access.get_example")
 @require_safe
 @never_cache
 def example(request: Request, pk: uuid.UUID) -> HttpResponse:

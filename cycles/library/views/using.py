@@ -17,7 +17,7 @@ from cycles.tries.models import Try
 from ilc.accounts.access import account
 from ilc.core.buttons import done, told
 from ilc.core.errors import Refused
-from ilc.core.http import Request, hidden, signed_in
+from ilc.core.http import Request, hidden_page, signed_in
 from ilc.core.pieces import piece
 from participants.access import person_of
 from participants.models import Person
@@ -95,7 +95,7 @@ def resource(request: Request, pk: uuid.UUID) -> HttpResponse:
     return _use(request, Thing(resource=found), str(found), "library:resource", pk)
 
 
-@hidden("library.access.get_example")
+@hidden_page("library.access.get_example")
 @require_http_methods(FORM)
 @never_cache
 def example(request: Request, pk: uuid.UUID) -> HttpResponse:
