@@ -297,3 +297,12 @@ def test_only_who_looks_together_is_said_to(look: Look) -> None:
     assert look.cast.alice.user
     leading.conclude(run=look.now(), by=look.cast.alice.user)
     assert seen(look.cast.bob) == "page"
+
+
+def test_a_next_try_is_offered_to_those_who_may_plan_it(look: Look) -> None:
+    """A leader who takes no part in the series looks too, and has no try in it."""
+    look.go_to("What I will change")
+    plan = reverse("tries:plan", args=[look.run.session_id])
+    offered = {one: plan in look.page(one, "run") for one in (look.cast.alice, look.cast.bob)}
+    opens = {one: look.cast.client(one).get(plan).status_code == 200 for one in offered}
+    assert offered == opens == {look.cast.alice: False, look.cast.bob: True}

@@ -18,6 +18,7 @@ from cycles.analysis.models import Note, RunPhase
 from cycles.analysis.views.seats import Seat, by_account, by_token
 from cycles.analysis.views.showing import shown
 from cycles.evidence.models import Artifact
+from cycles.tries.access import may_try
 from cycles.tries.models import Try
 from cycles.tries.queries.commitments import LINES, rev, texts, written
 from ilc.core.errors import Refused
@@ -55,6 +56,7 @@ def _page(request: HttpRequest, seat: Seat) -> HttpResponse:
         "wrote": any(stored.values()),
         "own_work": _own_work(seat) if seat.user else [],
         "own_try": _own_try(seat),
+        "may_plan": bool(seat.user and session and may_try(seat.person, session)),
         "new_id": uuid.uuid4(),
         "leads": seat.user is not None and access.leads(seat.user, run),
         "urls": {name: seat.url(name) for name in ("live", "notes", "sort", "change")},
