@@ -48,7 +48,7 @@ demo: $(VENV)/.base
 	@exec $(RUN) manage.py serve
 
 test: $(VENV)/.dev
-	@$(RUN) -m pytest -n $(JOBS) --dist worksteal $(ARGS)
+	@$(RUN) -m pytest -n $(JOBS) $(ARGS)
 
 check: $(VENV)/.dev
 	$(RUN) -m ruff check .
