@@ -17,6 +17,13 @@ const percent = (one) => Math.floor((100 * one.sent) / (one.file.size || 1));
 /** @param {File} file */
 const isFilm = (file) => FILM.test(file.name) || file.type.startsWith("video/");
 
+/** Signing in leaves this page, and the files chosen here, where it is. */
+function signIn() {
+  const link = Object.assign(document.createElement("a"), { className: "btn btn--small", target: "_blank", rel: "noopener", textContent: "Sign in" });
+  link.href = `/accounts/login/?next=${encodeURIComponent(location.pathname)}`;
+  return link;
+}
+
 class ResumableUpload extends HTMLElement {
   /** @type {Transfer[]} */ transfers = [];
 
@@ -36,6 +43,9 @@ class ResumableUpload extends HTMLElement {
     addEventListener("online", () => this.transfers.forEach((one) => one.wake()));
     addEventListener("pagehide", () => this.transfers.filter((one) => one.state === "cancelled").forEach((one) => one.remove()));
     document.addEventListener("htmx:afterSwap", () => this.hide());
+    const back = () => this.transfers.filter((one) => one.state === "refused" && one.away).forEach((one) => one.resume());
+    addEventListener("focus", back);
+    document.addEventListener("ilc:signed-in", back);
   }
 
   /** The questions about films stand there when there is one. */
@@ -143,6 +153,7 @@ class ResumableUpload extends HTMLElement {
       button.addEventListener("click", act);
       return button;
     }));
+    if (one.state === "refused" && one.away) buttons.prepend(signIn());
     if (focused) buttons.querySelector("button")?.focus();
     if (one.state === "broken") this.say(`The line broke off. ${name} goes on by itself as soon as it is back.`);
     if (one.state === "refused") this.say(`${name} was not taken.`);

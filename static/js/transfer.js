@@ -6,7 +6,7 @@ const WAITS = [1000, 2000, 5000, 10000, 20000]; // ms, after a line that broke o
 const SILENCE = 30000; // ms without progress: the line is dead
 const SUM_MOST = 32 * 1024 * 1024; // a checksum needs the whole file in memory
 const WEEK = 7 * 24 * 3600 * 1000;
-const AWAY = "You are signed out. Sign in again in another tab, then press Try again: it goes on where it stopped.";
+const AWAY = "You are signed out. Sign in again in another tab: it goes on where it stopped.";
 const GOING = ["sending", "broken"];
 
 /** @param {string} text */
@@ -14,10 +14,11 @@ const encoded = (text) => btoa(String.fromCharCode(...new TextEncoder().encode(t
 
 /** The server's no. `again`: whether something else than the file stands in the way, so that it may be taken later. */
 class Refusal extends Error {
-  /** @param {string} why @param {boolean} again */
-  constructor(why, again) {
+  /** @param {string} why @param {boolean} again @param {boolean} [away] nobody is signed in */
+  constructor(why, again, away = false) {
     super(why);
     this.again = again;
+    this.away = away;
   }
 }
 const PASSING = ["too-many", "skipped"]; // codes of X-Refused that another moment may change
@@ -28,6 +29,7 @@ export class Transfer extends EventTarget {
   offset = 0; // bytes the server has for certain
   sent = 0; // bytes that left, of which it may have a few less
   again = false; // whether to try again is any use, of a refused one
+  away = false; // whether it was refused because nobody is signed in
   known = false; // whether the server's offset was heard since the line broke
   why = "";
   /** @type {XMLHttpRequest | undefined} */ xhr;
@@ -54,6 +56,7 @@ export class Transfer extends EventTarget {
 
   /** Until it is there, refused, paused or cancelled. */
   async run() {
+    this.away = false;
     this.is("sending");
     for (let tries = 0; GOING.includes(this.state); tries += 1) {
       try {
@@ -69,6 +72,7 @@ export class Transfer extends EventTarget {
         if (!GOING.includes(this.state)) return;
         if (error instanceof Refusal) {
           this.again = error.again;
+          this.away = error.away;
           return this.is("refused", error.message);
         }
         this.known = false;
@@ -156,7 +160,7 @@ export class Transfer extends EventTarget {
   /** What another status means: a Refusal, or an error after which it is tried again.
    * @param {number} status @param {string | null} code @param {() => Promise<string>} text */
   async judge(status, code, text) {
-    if (status === 0 || status === 401 || status === 403) throw new Refusal(AWAY, true);
+    if (status === 0 || status === 401 || status === 403) throw new Refusal(AWAY, true, true);
     if (status === 413 || status === 422 || status === 400) throw new Refusal((await text()) || "This file was not taken.", PASSING.includes(code ?? ""));
     throw new Error(String(status));
   }

@@ -1,6 +1,7 @@
 """Forms of pages whose session ran out, in a real browser: through sign-in and back, with everything filled in."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from cycles.evidence.models import Artifact, ArtifactImage, DeidentificationCheck, Feedback, MaskBox
+from cycles.evidence.models import Artifact, ArtifactImage, DeidentificationCheck, Feedback, MaskBox, Upload
 from participants.models import Person
 from tests import factories as make
 from tests.cast import Cast
@@ -128,3 +129,35 @@ def test_clear_it_forgets_what_came_back(tab: Page, cast: Cast, photo: Artifact)
     tab.get_by_role("button", name="Clear it").click()
     expect(tab.get_by_label("No face, and nobody")).not_to_be_checked()
     assert kept(tab) == []
+
+
+def test_a_list_that_follows_by_itself_leaves_chosen_files_where_they_are(
+    tab: Page, cast: Cast, photo: Artifact
+) -> None:
+    Artifact.objects.filter(pk=photo.pk).update(state="received")
+    page = reverse("evidence:bring", args=[photo.attempt_id])
+    enter(tab, cast.bob)
+    tab.goto(page)
+    Session.objects.all().delete()
+    tab.locator("#id_uploads").set_input_files(
+        {"name": "poster.jpg", "mimeType": "image/jpeg", "buffer": saved(portrait(), "JPEG")}
+    )
+    link = tab.get_by_role("link", name="Sign in in a new tab")
+    expect(link).to_be_visible(timeout=10_000)
+    assert urlsplit(tab.url).path == page
+    expect(link).to_have_attribute("target", "_blank")
+    expect(tab.get_by_text("1 file ready to send")).to_be_visible()
+    tab.get_by_role("button", name="Send", exact=True).click()
+    expect(tab.locator(".coming").get_by_role("link", name="Sign in")).to_be_visible()
+    enter(tab, cast.bob)  # as the other tab does
+    expect(link).to_have_count(0, timeout=10_000)
+    expect(tab.get_by_text("poster.jpg arrived.")).to_be_visible(timeout=10_000)
+    assert Upload.objects.filter(attempt=photo.attempt_id, name="poster.jpg").exists()
+
+
+def test_whoever_presses_a_button_is_still_sent_to_sign_in(tab: Page, cast: Cast) -> None:
+    enter(tab, cast.bob)
+    tab.goto(reverse("library:find"))
+    Session.objects.all().delete()
+    tab.get_by_role("searchbox").first.fill("frames")
+    tab.wait_for_url("**/accounts/login/**")
