@@ -282,7 +282,16 @@ def test_editors_say_what_a_strategy_looks_like(cast: Cast) -> None:
     assert "Sentence frames" in found(cast, cast.charlie, "q=outgrow")
     late = client.post(address, {**data, "look_3-5": "Something else"})
     assert late.status_code == 422
-    assert "Something else" in late.content.decode()
+    compared = BeautifulSoup(late.content, "html.parser")
+    [there] = compared.select("[aria-labelledby=now]")
+    assert "Pairs outgrow the frame" in there.text
+    [typed] = compared.select("textarea[name=look_3-5]")
+    assert typed.text.strip() == "Something else"
+    [now] = compared.select("[name=seen]")
+    assert (
+        client.post(address, {**data, "look_3-5": "Something else", "seen": now["value"]}).status_code == 302
+    )
+    assert frames.looks.get().text == "Something else"
 
 
 def test_a_fragment_for_a_page_that_is_there(cast: Cast, brought: Artifact) -> None:

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cycles.library import access, actions
 from cycles.library.forms import StrategyForm, codes
 from cycles.planning.models import Strategy
+from cycles.tries.views.comparing import Now, compare
 from ilc.accounts.access import account
-from ilc.core.errors import Refused
+from ilc.core.errors import Refused, Stale
 from ilc.core.http import Request, signed_in
 from ilc.core.ui import Option
 
@@ -35,6 +36,7 @@ def edit(request: Request, pk: uuid.UUID) -> HttpResponse:
     """What it is, and what it looks like grade band by grade band."""
     found = access.get_strategy_to_edit(request.user, pk)
     form = StrategyForm(request.POST or None, initial=_stands(found))
+    now: Now = []
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -49,10 +51,13 @@ def edit(request: Request, pk: uuid.UUID) -> HttpResponse:
             )
         except Refused as no:
             form.add_error(None, no.message)
+            if isinstance(no, Stale):
+                stored = _stands(access.get_strategy_to_edit(request.user, pk))
+                now = compare(form, stored, seen=stored.pop("seen"))
         else:
             messages.success(request, "Saved.")
             return redirect("library:strategy", pk)
-    shown = {"form": form, "strategy": found}
+    shown = {"form": form, "strategy": found, "now": now}
     return render(request, "library/strategy_edit.html", shown, status=422 if form.errors else 200)
 
 
