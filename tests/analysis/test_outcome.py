@@ -306,3 +306,23 @@ def test_a_next_try_is_offered_to_those_who_may_plan_it(look: Look) -> None:
     offered = {one: plan in look.page(one, "run") for one in (look.cast.alice, look.cast.bob)}
     opens = {one: look.cast.client(one).get(plan).status_code == 200 for one in offered}
     assert offered == opens == {look.cast.alice: False, look.cast.bob: True}
+
+
+def test_words_from_before_are_not_of_this_look(look: Look) -> None:
+    """Bob and Charlie wrote after the session; Bob looks, and changes his words only then."""
+    for who in (look.cast.bob, look.cast.charlie):
+        Commitment.objects.create(person=who, session=look.cast.second, position=1, text="Wait longer")
+    look.go_to("What I will change")
+    page = look.page(look.cast.bob, "run")
+    assert "You wrote these before this look began. Change them or add to them." in page
+    assert "New from this look" in page
+    record = look.page(look.cast.bob, "record")
+    assert "wrote down what they will change" not in record
+    assert "You wrote this for session 2, before this joint look." in record
+    words = {"second": "Ask why", "rev": ""}
+    look.cast.client(look.cast.bob).post(reverse("analysis:change", args=[look.run.pk]), words)
+    assert "1 person wrote down what they will change" in look.page(look.cast.bob, "record")
+    assert "before this" not in look.page(look.cast.bob, "run")
+    assert look.cast.alice.user
+    told = papers.document(papers.record_for(look.cast.alice.user, look.now()))
+    assert told["will_change"] == 1

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cycles.analysis import access
+from cycles.analysis.actions.notes import join
 from cycles.analysis.actions.versions import bump
 from cycles.analysis.choices import RunState
 from cycles.analysis.models import Conclusion, ProtocolRun
@@ -70,4 +71,6 @@ def will_change(
         raise Refused(
             "This series has not begun yet: there is no session to write this down for.", "no-session"
         )
+    if run.state == RunState.RUNNING:
+        join(run=run, person=person)
     return commitments.write(person=person, session=session, typed=typed, by=by, seen=seen, tab=tab)

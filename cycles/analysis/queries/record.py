@@ -58,7 +58,7 @@ class Record:
     conclusions: list[Conclusion]
     sorted: dict[uuid.UUID, dict[str, int]]
     joined: int
-    will_change: int  # people who wrote down what they will change, in the run's session
+    will_change: int  # people who wrote down in this look what they will change
     pins: dict[uuid.UUID, list[Pin]] = field(default_factory=dict)  # of samples
 
     @property
@@ -87,9 +87,16 @@ def record(
         list(run.conclusions.filter(removed_at=None)),
         _sorted(run, numbers, shut),
         presence(run.pk)["joined"],
-        how_many_wrote(session) if session else 0,
+        _will_change(run, session),
         pins,
     )
+
+
+def _will_change(run: ProtocolRun, session: Session | None) -> int:
+    """People of this look with words written since it began; what they wrote for the session before is not its."""
+    if session is None or run.started_at is None:
+        return 0
+    return how_many_wrote(session, run.members.order_by().values("person__root"), run.started_at)
 
 
 def _line(note: Note, run: ProtocolRun, numbers: dict[uuid.UUID, int]) -> Line:

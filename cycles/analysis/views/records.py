@@ -15,6 +15,7 @@ from cycles.analysis.models import ProtocolRun, RecordPaper
 from cycles.analysis.views.showing import hung
 from cycles.tries.access import may_try
 from cycles.tries.queries import written_down
+from cycles.tries.queries.commitments import all_before
 from ilc.accounts.access import account
 from ilc.core.http import hidden, hidden_page
 from participants.access import person_of
@@ -37,7 +38,9 @@ def _mine(request: HttpRequest, run: ProtocolRun) -> dict[str, object]:
     """What the reader wrote down that they will change, for themselves alone; and whether they may try it."""
     person, session = person_of(request.user), access.commit_session(run)
     found = written_down(person, session) if person and session else None
-    return {"mine": found, "may_plan": bool(found and person and may_try(person, found.session))}
+    before = bool(found and run.started_at and all_before(found.now, run.started_at))
+    may_plan = bool(found and person and may_try(person, found.session))
+    return {"mine": found, "mine_before": before, "may_plan": may_plan}
 
 
 @hidden_page(LET_IN)

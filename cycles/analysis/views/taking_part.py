@@ -20,11 +20,11 @@ from cycles.analysis.views.showing import shown
 from cycles.evidence.models import Artifact
 from cycles.tries.access import may_try
 from cycles.tries.models import Try
-from cycles.tries.queries.commitments import LINES, rev, texts, written
+from cycles.tries.queries.commitments import LINES, all_before, rev, texts, written
 from ilc.core.errors import Refused
 from ilc.core.http import by_link, hidden_page
 
-LABELS = ("I will change", "And", "And")
+LABELS = tuple(zip(LINES, ("I will change", "And", "And"), strict=True))
 LET_IN = "analysis: on the roster or team of the series, or came to the session"
 
 
@@ -47,13 +47,21 @@ def _page(request: HttpRequest, seat: Seat) -> HttpResponse:
     if run.state == RunState.RUNNING:
         actions.join(run=run, person=seat.person)
     session = access.commit_session(run)
-    stored = texts(written(seat.person, session)) if session else {}
+    rows = written(seat.person, session) if session else []
+    stored = texts(rows) if session else {}
+    before = bool(run.started_at and all_before(rows, run.started_at))
     words = {
         **shown(seat, leads=False, projected=False),
         "session": session,
-        "lines": [(name, label, stored.get(name, "")) for name, label in zip(LINES, LABELS, strict=True)],
+        "lines": [
+            (name, _label(label, stored, name, before=before), stored.get(name, "")) for name, label in LABELS
+        ],
         "rev": rev(stored),
-        "wrote": any(stored.values()),
+        "wrote": any(stored.values()) and not before,
+        "wrote_before": before,
+        "is_after": bool(
+            before and session and run.started_at and session.ends_at and session.ends_at < run.started_at
+        ),
         "own_work": _own_work(seat) if seat.user else [],
         "own_try": _own_try(seat),
         "may_plan": bool(seat.user and session and may_try(seat.person, session)),
@@ -62,6 +70,11 @@ def _page(request: HttpRequest, seat: Seat) -> HttpResponse:
         "urls": {name: seat.url(name) for name in ("live", "notes", "sort", "change")},
     }
     return render(request, "analysis/run.html", words)
+
+
+def _label(label: str, stored: dict[str, str], name: str, *, before: bool) -> str:
+    """Beside words from before, a line that is free asks for new ones."""
+    return "New from this look" if before and not stored.get(name) else label
 
 
 def _own_try(seat: Seat) -> Try | None:

@@ -1,12 +1,12 @@
 """What people wrote down that they will change: their own words for themselves, a number for leaders."""
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from cycles.planning.choices import LIVE_STATES, SessionState
 from cycles.planning.models import Session
@@ -64,8 +64,27 @@ def rev(words: Mapping[str, str]) -> str:
     return ".".join(f"{zlib.crc32(words.get(name, '').encode()):08x}" for name in LINES)
 
 
-def how_many_wrote(session: Session) -> int:
-    return Commitment.objects.filter(session=session).values("person__root").distinct().count()
+def how_many_wrote(
+    session: Session, roots: QuerySet[Any] | None = None, since: datetime | None = None
+) -> int:
+    """People with words for this session; of these people only (ids of roots), written or changed since then."""
+    rows = Commitment.objects.filter(session=session)
+    if roots is not None:
+        rows = rows.filter(person__root__in=roots)
+    if since is not None:
+        rows = rows.filter(_written_since(since))
+    return rows.values("person__root").distinct().count()
+
+
+def _written_since(moment: datetime) -> Q:
+    """An answer touches its row, too: of an answered line only the day it was written tells."""
+    return Q(created_at__gte=moment) | Q(carried_out="", updated_at__gte=moment)
+
+
+def all_before(rows: Collection[Commitment], moment: datetime) -> bool:
+    """Whether there are lines to be answered, and none of them was written or changed since."""
+    there = [one for one in rows if not one.carried_out]
+    return bool(there) and all(one.updated_at < moment for one in there)
 
 
 def to_commit(person: Person, now: datetime) -> list[Session]:
