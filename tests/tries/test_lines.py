@@ -126,12 +126,12 @@ def test_undo_of_a_next_round_keeps_its_words(cast: Cast) -> None:
     decided = {"state": TryState.DECIDED, "decision": "adapt", "tried_at": timezone.now()}
     first = make.attempt(cast.bob, cast.first, **decided)
     client, address = cast.client(cast.bob), reverse("tries:refine", args=[first.pk])
-    answer = client.post(address, {"plan": "Shorter frames", "version": "0"}, follow=True)
+    answer = client.post(address, {"next_plan": "Shorter frames", "version": "0"}, follow=True)
     [form] = BeautifulSoup(answer.content, "html.parser").select("#messages form")
     assert client.post(str(form["action"]))["Location"] == reverse("tries:detail", args=[first.pk])
     assert Try.objects.get() == first
     assert "Shorter frames" in client.get(address).text
-    answer = client.post(address, {"plan": "Shorter frames", "version": "0"}, follow=True)
+    answer = client.post(address, {"next_plan": "Shorter frames", "version": "0"}, follow=True)
     assert Try.objects.get(pk=first.pk).draft == {}
     [form] = BeautifulSoup(answer.content, "html.parser").select("#messages form")
     Try.objects.filter(refines=first).update(state=TryState.TRIED, tried_at=timezone.now())

@@ -3,8 +3,10 @@
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from cycles.planning.choices import SessionState
 from cycles.roster.models import Attendance
@@ -164,6 +166,67 @@ def test_a_decision_typed_on_two_devices(cast: Cast) -> None:
     again = {bound.html_name: bound.value() for bound in answer.context["form"].hidden_fields()}
     sent = client.post(page, {**again, "decision": "keep", "decision_note": "As it is"})
     assert sent.status_code == 302
+
+
+def test_the_plan_of_a_next_round_is_kept_as_typed(cast: Cast) -> None:
+    first = make.attempt(
+        cast.bob,
+        cast.first,
+        state="decided",
+        decision="keep",
+        tried_at=timezone.now(),
+        class_label="Period 3",
+    )
+    client, page = cast.client(cast.bob), reverse("tries:refine", args=[first.pk])
+    form = BeautifulSoup(client.get(page).content, "html.parser").select_one("main form")
+    assert form
+    [saver] = form.select("auto-save")
+    names = {str(one["name"]) for one in saver.select("input, textarea, select")}
+    assert names == {
+        "next_plan",
+        "next_planned_for",
+        "next_class_label",
+        "next_grade",
+        "next_subject",
+        "next_class_size",
+    }
+    carried = {str(one["name"]): str(one.get("value", "")) for one in form.select("input[type=hidden]")}
+    words = {
+        "next_plan": "Frames twice a week",
+        "next_class_label": "Period 5",
+        "next_planned_for": "1999-01-01",
+    }
+    saved = client.post(str(saver["src"]), typed(carried, **words))
+    assert (saved.status_code, set(saved.json())) == (200, {"saved", "rev"})
+    start = client.get(page).context["form"].initial
+    assert [start[name] for name in ("plan", "class_label", "planned_for")] == list(words.values())
+    telling = client.get(reverse("tries:tell", args=[first.pk])).text
+    assert "Period 5" not in telling  # the class of the round before is its own
+    wrong = client.post(page, {**carried, **words, **saved.json()})
+    assert "Is the year right?" in wrong.text
+    assert "Frames twice a week" in client.get(page).text
+    assert client.post(page, {**carried, **saved.json(), "next_plan": "Frames twice"}).status_code == 302
+    first.refresh_from_db()
+    assert (Try.objects.get(refines=first).plan, first.draft) == ("Frames twice", {})
+    late = client.post(str(saver["src"]), typed({**carried, **saved.json()}, next_plan="Late"))
+    assert late.status_code == 422
+    assert "planned already" in str(late.json()["errors"]["next_plan"])
+
+
+def test_the_plan_of_a_next_round_typed_on_two_devices(cast: Cast) -> None:
+    first = make.attempt(cast.bob, cast.first, state="decided", decision="adapt", tried_at=timezone.now())
+    client, page = cast.client(cast.bob), reverse("tries:refine", args=[first.pk])
+    one, two = hidden(client, page), hidden(client, page)
+    url = reverse("tries:autosave", args=[first.pk])
+    assert client.post(url, typed(two, next_plan="Number talk")).status_code == 200
+    late = client.post(url, typed(one, next_plan="Frames"))
+    assert (late.status_code, late.json()["now"]) == (409, {"next_plan": "Number talk"})
+    answer = client.post(page, {**one, "next_plan": "Frames"})
+    assert answer.text.count(SAID) == 1
+    assert "Number talk" in answer.text
+    again = {bound.html_name: bound.value() for bound in answer.context["form"].hidden_fields()}
+    assert client.post(page, {**again, "next_plan": "Frames"}).status_code == 302
+    assert Try.objects.get(refines=first).plan == "Frames"
 
 
 def test_telling_twice_shows_what_is_there_now(cast: Cast, attempt: Try) -> None:

@@ -222,7 +222,7 @@ def test_a_refined_try_is_linked_and_its_line_shows_what_changed(cast: Cast) -> 
     refine = reverse("tries:refine", args=[attempt.pk])
     assert response["Location"] == refine
     for _ in range(2):
-        client.post(refine, {"plan": "Round two", "version": "0"})
+        client.post(refine, {"next_plan": "Round two", "version": "0"})
     second = Try.objects.get(refines=attempt)
     assert (second.session, second.state) == (cast.second, "planned")
     page = client.get(reverse("tries:detail", args=[second.pk])).content.decode()

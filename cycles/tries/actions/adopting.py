@@ -10,7 +10,7 @@ from cycles.tries.actions.stepping import once
 from cycles.tries.actions.steps import LONGEST_PLAN, refine, reopen, start
 from cycles.tries.choices import TryState
 from cycles.tries.models import Try
-from cycles.tries.queries import current_try
+from cycles.tries.queries import current_try, of_next
 from ilc.accounts.models import User
 from ilc.core import events
 from ilc.core.errors import Refused
@@ -46,7 +46,9 @@ def adopt(
         made = start(person=person.root, session=session, by=by, plan=words, **credit)
         return _noted(made, by)
     if current.state == TryState.DECIDED:
-        fields: dict[str, Any] = {"plan": words, **_class_of(current), **credit}
+        typed = " ".join(current.draft.get(of_next("plan"), "").split())  # and did not send
+        own = typed if 0 < len(typed) <= LONGEST_PLAN else words
+        fields: dict[str, Any] = {"plan": own, **_class_of(current), **credit}
         return _noted(refine(attempt=current, session=session, by=by, fields=fields), by)
     if current.state not in (TryState.PLANNED, TryState.SKIPPED):
         raise Refused(

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cycles.planning.models import Session
 from cycles.tries.models import PlanDraft, Try
-from cycles.tries.queries import FIELDS, TAB, is_news, same_words
+from cycles.tries.queries import FIELDS, NEXT, TAB, is_news, same_words
 from ilc.core.errors import Refused, Stale
 from participants.models import Person
 
@@ -17,6 +17,7 @@ ELSEWHERE = (
     "Somebody changed this meanwhile, perhaps you on another device. Both texts are kept: "
     "compare them, then save again."
 )
+PLANNED = "Your next round is planned already, perhaps on another device."
 
 
 @dataclass(frozen=True)
@@ -61,10 +62,13 @@ def _merge(kept: dict[str, str], seen: Seen) -> dict[str, str]:
 
 @transaction.atomic
 def autosave(*, attempt: Try, seen: Seen, version: int) -> dict[str, str]:
-    """Merge the changed fields into the draft, and give it back. Stale when it changed elsewhere meanwhile."""
+    """Merge the changed fields into the draft, and give it back. Stale when it changed elsewhere meanwhile; refused for
+    the plan of a next round that is there already."""
     row = Try.objects.select_for_update().get(pk=attempt.pk)
     if row.version != version:
         raise Stale(ELSEWHERE)
+    if seen.typed.keys() & set(NEXT) and Try.objects.filter(refines=row).exists():
+        raise Refused(PLANNED, next(name for name in NEXT if name in seen.typed))
     draft = _merge(row.draft, seen)
     Try.objects.filter(pk=row.pk).update(draft=draft, updated_at=timezone.now())
     return draft

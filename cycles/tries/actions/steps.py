@@ -13,7 +13,7 @@ from cycles.tries.actions.drafts import Seen, check, rest
 from cycles.tries.choices import Decision, SkipReason, TryState
 from cycles.tries.lifecycle import TRY, before_looking
 from cycles.tries.models import PlanDraft, Try
-from cycles.tries.queries import PLAN
+from cycles.tries.queries import NEXT
 from ilc.accounts.models import User
 from ilc.core import events
 from ilc.core.errors import Refused, Stale
@@ -189,12 +189,16 @@ def decide(*, attempt: Try, decision: str, note: str, by: User, seen: Seen | Non
 
 
 @transaction.atomic
-def refine(*, attempt: Try, session: Session, by: User, fields: dict[str, Any]) -> Try:
+def refine(
+    *, attempt: Try, session: Session, by: User, fields: dict[str, Any], seen: Seen | None = None
+) -> Try:
     """A second round, linked to the first; it follows the session in which the first was looked at."""
+    attempt = Try.objects.select_for_update().select_related("series").get(pk=attempt.pk)
     if attempt.state != TryState.DECIDED:
         raise Refused("Decide first what to do with this try.", "wrong-state")
     if found := Try.objects.filter(refines=attempt).first():
         return found
+    check(attempt.draft, seen)
     try:
         with transaction.atomic():
             second = Try.objects.create(
@@ -207,7 +211,7 @@ def refine(*, attempt: Try, session: Session, by: User, fields: dict[str, Any]) 
             )
     except IntegrityError:
         return Try.objects.get(refines=attempt)
-    Try.objects.filter(pk=attempt.pk).update(draft=rest(attempt.draft, set(PLAN)))
+    Try.objects.filter(pk=attempt.pk).update(draft=rest(attempt.draft, set(NEXT)))
     events.record("try.refined", second, by=by, refines=str(attempt.pk))
     return second
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from cycles.tries.actions.steps import LONGEST_PLAN
 from cycles.tries.choices import TryState
 from cycles.tries.models import PlanDraft, Try
-from cycles.tries.queries import PLAN
+from cycles.tries.queries import PLAN, of_next
 from ilc.accounts.models import User
 from ilc.core import events
 from ilc.core.errors import Refused
@@ -33,8 +33,9 @@ def unplan(*, attempt: Try, by: User, borrowed: str = "") -> None:
         saved.pop("plan", None)
     words = {**saved, **row.draft}
     before = row.refines
-    if before and words.get("plan"):
-        Try.objects.filter(pk=before.pk).update(draft={**before.draft, "plan": words["plan"]})
+    if before and words:
+        own = {of_next(name): words[name] for name in PLAN if name in words}
+        Try.objects.filter(pk=before.pk).update(draft={**before.draft, **own})
     elif words and not before:
         PlanDraft.objects.update_or_create(
             person=row.person, session_id=row.session_id, defaults={"draft": words}

@@ -7,7 +7,7 @@ from django import forms
 from cycles.planning.models import Session
 from cycles.tries.choices import Decision
 from cycles.tries.models import Try
-from cycles.tries.queries.drafts import CLASS
+from cycles.tries.queries.drafts import CLASS, PLAN, of_next
 from ilc.core.days import in_words
 from ilc.core.wording import OwnWords
 from participants.choices import Grade
@@ -99,7 +99,11 @@ class PlanForm(ClassForm, DraftedForm, FollowingForm):
 
 
 class RefineForm(PlanForm):
-    """The same words for the second round."""
+    """The same words for the second round. Its fields have names of their own: they are drafted with the round before,
+    whose own class and day are others."""
+
+    def add_prefix(self, field_name: str) -> str:
+        return of_next(field_name) if field_name in PLAN else field_name
 
 
 class DecideForm(DraftedForm):

@@ -6,6 +6,14 @@ from collections.abc import Iterable
 
 CLASS = ("class_label", "grade", "subject", "class_size")
 PLAN = ("plan", "planned_for", *CLASS)
+
+
+def of_next(name: str) -> str:
+    """The name of a plan's field while it stands in the draft of the round before."""
+    return f"next_{name}"
+
+
+NEXT = tuple(of_next(name) for name in PLAN)  # the plan of the round after this one, which is no try yet
 ANSWERS = ("kept_1", "why_1", "kept_2", "why_2", "kept_3", "why_3")  # about what one wrote down, line by line
 TELL = (
     "outcome",
@@ -28,6 +36,7 @@ GROUPS = (
     SHARED,
     tuple(name for name in TELL if name not in SHARED),
     DECIDE,
+    NEXT,
 )
 FIELDS = frozenset(name for group in GROUPS for name in group)
 TAB = "_tab"  # kept in the draft: which browser tab wrote last

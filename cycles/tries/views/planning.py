@@ -154,22 +154,42 @@ def refine(request: Request, pk: uuid.UUID) -> HttpResponse:
     person = attempt.person.root
     one = queries.work(person, attempt.series)
     session = one.last if one and one.last else attempt.session
-    first = {name: getattr(attempt, name) for name in queries.CLASS}
-    first["plan"] = attempt.draft.get("plan", "")  # of a round that was taken back
-    form = (
-        RefineForm(request.POST, session=session)
-        if request.method == "POST"
-        else RefineForm(initial=first, session=session)
-    )
+    form, now = _refine_form(request, attempt, session), Now()
     if request.method == "POST" and form.is_valid():
         try:
             second = actions.refine(
-                attempt=attempt, session=session, by=account(request), fields=_clean(form.fields_typed())
+                attempt=attempt,
+                session=session,
+                by=account(request),
+                fields=_clean(form.fields_typed()),
+                seen=seen(request, queries.NEXT),
             )
         except Refused as no:
             form.add_error(None, no.message)
+            fresh = Try.objects.get(pk=attempt.pk)
+            stored = _next_draft(fresh) if isinstance(no, Stale) else {}
+            now = compare(form, stored, **_next_marks(fresh))
         else:
             undo = f"{reverse('tries:undo', args=[second.pk])}?round=yes"
             done(request, "Your next round is planned, linked to the one before.", undo=undo)
             return redirect("tries:detail", second.pk)
-    return render(request, "tries/refine.html", {"form": form, "attempt": attempt, "session": session})
+    shown = {"form": form, "now": now, "attempt": attempt, "session": session}
+    return render(request, "tries/refine.html", shown)
+
+
+def _next_draft(attempt: Try) -> dict[str, str]:
+    """What was typed for the round after this one: on the page that plans it, or before it was taken back."""
+    draft: dict[str, str] = attempt.draft
+    return {name: draft[queries.of_next(name)] for name in NAMES if queries.of_next(name) in draft}
+
+
+def _next_marks(attempt: Try) -> dict[str, Any]:
+    return {"version": attempt.version, "rev": queries.draft_rev(attempt.draft, queries.NEXT)}
+
+
+def _refine_form(request: Request, attempt: Try, session: Session) -> RefineForm:
+    if request.method == "POST":
+        return RefineForm(request.POST, session=session)
+    same_class = {name: getattr(attempt, name) for name in queries.CLASS}
+    start = {**same_class, **_next_draft(attempt), **_next_marks(attempt)}
+    return RefineForm(initial=start, session=session)
