@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from ilc.core.errors import Refused
 
-UNDO = "undo="
+UNDO, BACK = "undo=", "back="
 
 
 def told(request: HttpRequest, act: Callable[[], Any], done: str | Callable[[Any], str]) -> bool:
@@ -23,12 +23,19 @@ def told(request: HttpRequest, act: Callable[[], Any], done: str | Callable[[Any
     return True
 
 
-def done(request: HttpRequest, words: str, *, undo: str = "") -> None:
-    """Say on the next page what was done, with a button that takes it back: a POST to the address `undo`."""
-    messages.success(request, words, extra_tags=f"{UNDO}{undo}" if undo else "")
+def done(request: HttpRequest, words: str, *, undo: str = "", back: str = "") -> None:
+    """Say on the next page what was done, with a button that takes it back: a POST to the address `undo`. `back` is
+    for what does not come back wholly as it was; its button says "Bring back", the words say what differs."""
+    tags = f"{UNDO}{undo}" if undo else f"{BACK}{back}" if back else ""
+    messages.success(request, words, extra_tags=tags)
 
 
 def undo_of(message: Any) -> str:
     """The address that takes back what this message tells of, or ""."""
     tag = getattr(message, "extra_tags", None) or ""
-    return tag.removeprefix(UNDO) if tag.startswith(f"{UNDO}/") else ""
+    return tag.removeprefix(UNDO).removeprefix(BACK) if tag.startswith((f"{UNDO}/", f"{BACK}/")) else ""
+
+
+def undo_label(message: Any) -> str:
+    """What the button to that address says."""
+    return "Bring back" if (getattr(message, "extra_tags", None) or "").startswith(BACK) else "Undo"

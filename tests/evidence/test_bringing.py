@@ -1,5 +1,6 @@
 """Bringing files: each on its own, kept privately, screened behind the scenes, told in a receipt."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -171,6 +172,31 @@ def test_withdrawing_the_last_file_takes_that_back_and_undo_brings_it_again(cast
     one.refresh_from_db()
     attempt.refresh_from_db()
     assert (one.state, one.visibility, attempt.state) == ("private", "me", "brought")
+
+
+def test_what_only_its_owner_saw_is_removed_and_undone_from_the_message(cast: Cast, attempt: Try) -> None:
+    one, client = artifact(attempt), cast.client(cast.bob)
+    page = reverse("evidence:artifact", args=[one.pk])
+    assert ">Remove</button>" in client.get(page).content.decode()
+    shown = client.post(reverse("evidence:withdraw", args=[one.pk]), follow=True).content.decode()
+    assert "is removed." in shown
+    back = reverse("evidence:restore", args=[one.pk])
+    assert re.search(rf'<form method="post" action="{back}">.*>Undo</button>', shown)
+    client.post(back)
+    assert client.get(page).status_code == 200
+
+
+def test_what_was_shared_is_withdrawn_and_brought_back_for_its_owner_alone(cast: Cast, attempt: Try) -> None:
+    one, client = artifact(attempt, visibility="district"), cast.client(cast.bob)
+    assert ">Withdraw</button>" in client.get(reverse("evidence:artifact", args=[one.pk])).content.decode()
+    shown = client.post(reverse("evidence:withdraw", args=[one.pk]), follow=True).content.decode()
+    assert "is withdrawn. Nobody sees it any more. Brought back, only you see it" in shown
+    back = reverse("evidence:restore", args=[one.pk])
+    assert re.search(rf'<form method="post" action="{back}">.*>Bring back</button>', shown)
+    assert "Undo" not in shown
+    client.post(back)
+    one.refresh_from_db()
+    assert (one.state, one.visibility) == ("private", "me")
 
 
 def test_withdrawn_while_being_checked_leaves_nothing(cast: Cast, attempt: Try) -> None:

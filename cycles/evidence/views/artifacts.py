@@ -6,18 +6,19 @@ from pathlib import PurePath
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from cycles.evidence import access, actions, queries
-from cycles.evidence.choices import SeenAt, Visibility
+from cycles.evidence.choices import ArtifactState, SeenAt, Visibility
 from cycles.evidence.codes import in_groups
 from cycles.evidence.models import Artifact
 from cycles.evidence.queries.credit import credited, is_unnamed
 from cycles.evidence.queries.seen import is_looked_at
 from ilc.accounts.access import account
 from ilc.accounts.models import User
-from ilc.core.buttons import told
+from ilc.core.buttons import done, told
 from ilc.core.errors import Refused
 from ilc.core.http import Request, hidden, hidden_page
 from ilc.core.sending import stream
@@ -99,20 +100,30 @@ def _neutral(artifact: Artifact) -> str:
 @hidden_page("evidence: own artifact")
 @require_POST
 def withdraw(request: Request, pk: uuid.UUID) -> HttpResponse:
-    """Gone for everybody at once; Undo stands in the list."""
+    """Gone for everybody at once. What only its owner saw is undone wholly; what was shared comes back to its owner
+    alone, and the message says so."""
     found = access.get_own_artifact(request.user, pk, withdrawn=True)
-    told(
-        request,
-        lambda: actions.withdraw(artifact=found, by=account(request)),
-        f"{found.original_name} is withdrawn. Nobody sees it any more.",
-    )
+    name, shared = found.original_name, found.state == ArtifactState.SHARED
+    try:
+        actions.withdraw(artifact=found, by=account(request))
+    except Refused as no:
+        messages.error(request, no.message)
+        return redirect("evidence:bring", found.attempt_id)
+    back = reverse("evidence:restore", args=[found.pk]) if found.file and not found.taken_down_at else ""
+    if not shared:
+        done(request, f"{name} is removed.", undo=back)
+    elif not back:
+        done(request, f"{name} is withdrawn. Nobody sees it any more.")
+    else:
+        alone = "Brought back, only you see it until you share it again."
+        done(request, f"{name} is withdrawn. Nobody sees it any more. {alone}", back=back)
     return redirect("evidence:bring", found.attempt_id)
 
 
 @hidden_page("evidence: own artifact")
 @require_POST
 def restore(request: Request, pk: uuid.UUID) -> HttpResponse:
-    """Undo of withdraw."""
+    """Back from withdrawn, to its owner alone."""
     found = access.get_own_artifact(request.user, pk, withdrawn=True)
     told(
         request,

@@ -45,6 +45,12 @@ def undo_address(message: Any) -> str:
     return buttons.undo_of(message)
 
 
+@register.filter
+def undo_label(message: Any) -> str:
+    """What that button says."""
+    return buttons.undo_label(message)
+
+
 @register.inclusion_tag("components/initials.html")
 def initials(name: str) -> dict[str, Any]:
     words = [word for word in str(name).replace("(", " ").split() if word[:1].isalpha()]
