@@ -61,6 +61,32 @@ def test_it_tells_what_was_meant_to_change_and_what_did(cast: Cast, line: tuple[
     assert found.index(FIRST) < found.index(WISH)
 
 
+@pytest.mark.parametrize(
+    ("decision", "said", "kept"),
+    [
+        ("keep", "You keep it: It stays", "Keep it: It stays"),
+        ("set-aside", "You set it aside: It stays", "Set it aside: It stays"),
+        ("adapt", "You decided to change: It stays", "Wanted to change It stays → became: Again"),
+    ],
+)
+def test_the_words_of_a_decision_are_told_as_what_they_are(
+    cast: Cast, decision: str, said: str, kept: str
+) -> None:
+    told: dict[str, Any] = {"state": TryState.DECIDED, "tried_at": timezone.now()}
+    first = make.attempt(
+        cast.bob, cast.first, decision=decision, decision_note="It stays", would_change="More time", **told
+    )
+    page = cast.client(cast.bob).get(reverse("tries:refine", args=[first.pk])).text
+    assert said in page
+    assert "You would change: More time" in page
+    assert page.count("You decided to change") == (decision == "adapt")
+    second = make.attempt(cast.bob, cast.second, plan="Again", refines=first)
+    found = words(cast, cast.bob, "tries:detail", second)
+    assert kept in found
+    assert found.count("Wanted to change") == (decision == "adapt")
+    assert found.count("Would change More time → became: Again") == (decision != "adapt")
+
+
 def test_a_leader_sees_of_it_what_is_shared(cast: Cast, line: tuple[Try, Try]) -> None:
     first, second = line
     assert cast.alice.user

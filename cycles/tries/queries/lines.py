@@ -7,7 +7,7 @@ from typing import Literal
 
 from django.urls import reverse
 
-from cycles.tries.choices import DONE_STATES
+from cycles.tries.choices import DONE_STATES, Decision
 from cycles.tries.models import Try
 from participants.choices import Grade
 
@@ -47,29 +47,41 @@ def _engaged(one: Try) -> str:
     )
 
 
-def _wanted(one: Try) -> str:
-    return one.decision_note or one.would_change
+def _wanted(one: Try) -> tuple[str, str]:
+    """What its owner wished for after this round: what that is called, and their words ("" for none). The words of a
+    decision to keep it or to set it aside are reasons, and no wish."""
+    if one.decision == Decision.ADAPT and one.decision_note:
+        return "Wanted to change", one.decision_note
+    return "Would change", one.would_change if one.state in DONE_STATES else ""
+
+
+def _reason(one: Try) -> str:
+    return one.decision_note if one.decision not in ("", Decision.ADAPT) else ""
 
 
 def _changes(before: Try, after: Try) -> list[Change]:
     found = []
-    if wanted := _wanted(before):
-        found.append(Change("Wanted to change", wanted, after.plan))
+    about, wanted = _wanted(before)
+    if wanted:
+        found.append(Change(about, wanted, after.plan))
     elif before.plan != after.plan:
         found.append(Change("Plan", before.plan, after.plan))
-    for about, words in (("Class", class_words), ("Students engaged", _engaged)):
+    for name, words in (("Class", class_words), ("Students engaged", _engaged)):
         was, now = words(before), words(after)
         if now and was != now:
-            found.append(Change(about, was, now))
+            found.append(Change(name, was, now))
     return found
 
 
 def _note(one: Try, before: Try | None, last: bool) -> str:
     """What the changes beside it do not say already."""
     engaged = f"Students engaged: {_engaged(one).lower()}." if before is None and _engaged(one) else ""
-    decided = str(one.get_decision_display())
-    if last and _wanted(one):
-        decided = f"{decided or 'Would change'}: {_wanted(one)}"
+    decided = ": ".join(filter(None, (str(one.get_decision_display()), _reason(one))))
+    about, wanted = _wanted(one)
+    if last and wanted and one.decision == Decision.ADAPT:
+        decided = f"{decided}: {wanted}"
+    elif last and wanted:
+        decided = ". ".join(filter(None, (f"{about}: {wanted}".rstrip("."), decided)))
     return " ".join(filter(None, (engaged, decided)))
 
 
