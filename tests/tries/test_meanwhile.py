@@ -204,6 +204,9 @@ def test_the_plan_of_a_next_round_is_kept_as_typed(cast: Cast) -> None:
     assert "Period 5" not in telling  # the class of the round before is its own
     wrong = client.post(page, {**carried, **words, **saved.json()})
     assert "Is the year right?" in wrong.text
+    day = BeautifulSoup(wrong.content, "html.parser").select_one("[name=next_planned_for]")
+    assert day
+    assert (day["type"], day["value"]) == ("date", "1999-01-01")
     assert "Frames twice a week" in client.get(page).text
     assert client.post(page, {**carried, **saved.json(), "next_plan": "Frames twice"}).status_code == 302
     first.refresh_from_db()

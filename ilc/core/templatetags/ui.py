@@ -1,7 +1,7 @@
 """The drawing tags, built into every template. Each draws one component of templates/components/."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -71,14 +71,22 @@ def _native_picker(bound: BoundField) -> None:
     What was typed and not understood stays in a plain text field: the picker would drop it.
     """
     widget = bound.field.widget
-    if bound.errors and bound.form.is_bound:
-        return
     for kind, input_type, pattern in _PICKERS:
         if isinstance(widget, kind):
+            if bound.errors and bound.form.is_bound and not _shown_by_picker(bound.value(), pattern):
+                return
             if widget.input_type == "text":
                 widget.input_type = input_type
             widget.format = pattern
             return
+
+
+def _shown_by_picker(value: Any, pattern: str) -> bool:
+    """Whether it is empty or a real day or time in the picker's form, however wrong it is here."""
+    try:
+        return not value or bool(datetime.strptime(str(value), pattern))  # noqa: DTZ007  only its form counts
+    except ValueError:
+        return False
 
 
 @register.inclusion_tag("components/field.html")
