@@ -366,3 +366,13 @@ def test_threads_cost_the_same_whatever_their_number(
     client = cast.client(cast.ben)
     with django_assert_num_queries(12):
         client.get(reverse("evidence:feedback", args=[attempt.pk]), {"about": str(sample.pk)})
+
+
+def test_a_try_that_is_planned_again_tells_nothing_of_how_it_went(cast: Cast) -> None:
+    told: dict[str, object] = {"what_happened": "They talked", "engagement": 3, "would_change": "More time"}
+    attempt = make.attempt(cast.bob, cast.first, state="tried", tried_at=timezone.now(), **told)
+    assert "Students engaged" in page(cast, cast.bob, attempt)
+    cast.client(cast.bob).post(reverse("tries:reopen", args=[attempt.pk]))
+    seen = page(cast, cast.bob, attempt)
+    for words in ("How it went", "They talked", "Students engaged", "More time"):
+        assert words not in seen
