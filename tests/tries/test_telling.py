@@ -233,3 +233,12 @@ def test_what_is_missing_or_odd_is_said_in_our_words(cast: Cast, attempt: Try) -
     for size in ("0", "201", "2.5"):
         page = client.post(url(attempt), told(version=1, class_size=size))
         assert "Please write a whole number between 1 and 200." in page.text
+
+
+@pytest.mark.parametrize(("planned", "offered"), [(-2, -2), (0, 0), (3, 0), (None, 0)])
+def test_the_planned_day_is_offered_once_it_has_come(cast: Cast, planned: int | None, offered: int) -> None:
+    today = timezone.localdate()
+    day = None if planned is None else today + timedelta(days=planned)
+    attempt = make.attempt(cast.bob, cast.first, planned_for=day)
+    page = cast.client(cast.bob).get(reverse("tries:tell", args=[attempt.pk]))
+    assert page.context["form"].initial["tried_on"] == today + timedelta(days=offered)

@@ -1,6 +1,7 @@
 """Telling how it went, in two minutes on a phone: I tried it, not yet, or I won't. Each press counts once."""
 
 import uuid
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -75,7 +76,13 @@ def _there(attempt: Try) -> dict[str, Any]:
     there = kept(attempt, TELL, attempt.draft)
     if not any(there.get(name) for name in queries.CLASS):
         there |= queries.last_class(attempt.person)
-    return {**there, "tried_on": there["tried_on"] or timezone.localdate()}
+    return {**there, "tried_on": there["tried_on"] or _likely_day(attempt)}
+
+
+def _likely_day(attempt: Try) -> date:
+    """The day it was planned for, when that has come; else today."""
+    today = timezone.localdate()
+    return attempt.planned_for if attempt.planned_for and attempt.planned_for <= today else today
 
 
 def _commitments(attempt: Try, start: dict[str, Any]) -> list[Any]:
