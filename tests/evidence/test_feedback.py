@@ -376,3 +376,13 @@ def test_a_try_that_is_planned_again_tells_nothing_of_how_it_went(cast: Cast) ->
     seen = page(cast, cast.bob, attempt)
     for words in ("How it went", "They talked", "Students engaged", "More time"):
         assert words not in seen
+
+
+def test_what_is_missing_is_said_in_our_words(cast: Cast, attempt: Try) -> None:
+    one = artifact(attempt, visibility="series")
+    url = reverse("evidence:feedback", args=[attempt.pk])
+    shown = cast.client(cast.ben).post(url, {"about": str(one.pk)}).content.decode()
+    assert "Choose one: what works, what could be stronger, or a question." in shown
+    shown = cast.client(cast.bob).post(reverse("evidence:share", args=[one.pk])).content.decode()
+    assert "Choose who may see it. “Only me” is an answer, too." in shown
+    assert "This field is required" not in shown

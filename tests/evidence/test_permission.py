@@ -1,11 +1,13 @@
 """Where permission for student work is on file: shown back to its owner, corrected, taken back."""
 
+import re
 from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from cycles.evidence import actions
 from cycles.evidence.models import Artifact, ReleaseAttestation
@@ -65,6 +67,21 @@ def test_a_day_to_come_is_refused_and_the_words_stay(cast: Cast, work: Artifact)
     assert "This day is still to come." in answer.content.decode()
     assert 'value="Room 12"' in answer.content.decode()
     assert ReleaseAttestation.objects.get().where == OFFICE["where"]
+
+
+def test_a_day_long_before_any_student_is_asked_about(cast: Cast, work: Artifact) -> None:
+    answer = send(cast.client(cast.bob), work, where="Room 12", since="1890-01-01")
+    assert answer.status_code == 422
+    assert "1890 is more than 13 years ago. Is the year right?" in answer.content.decode()
+    assert ReleaseAttestation.objects.get().since == date(2025, 9, 1)
+
+
+@pytest.mark.parametrize("since", [date(2019, 1, 1), timezone.localdate()])
+def test_the_day_of_permission_has_its_year_once(cast: Cast, work: Artifact, since: date) -> None:
+    ReleaseAttestation.objects.update(since=since)
+    for page in ("artifact", "permission"):
+        shown = cast.client(cast.bob).get(reverse(f"evidence:{page}", args=[work.pk])).content.decode()
+        assert re.search(rf"since \d+ \w+ {since.year}\.", shown), page
 
 
 def test_without_permission_it_comes_back_at_once(cast: Cast, work: Artifact) -> None:

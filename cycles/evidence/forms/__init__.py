@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.text import get_text_list
 
 from cycles.evidence.choices import ArtifactKind, ConsentOf, Visibility
+from ilc.core.wording import OwnWords
 
 ACCEPT = ".pdf,.docx,.pptx,.odt,.jpg,.jpeg,.png,.heic,.heif,.webp,.mp4,.mov,.m4v,image/*"
 UNTICKED = "Not saved: this has to be true first. Cover the place, then tick it."
@@ -30,8 +31,13 @@ class FilesField(forms.FileField):
         return list(files)
 
 
-class BringForm(forms.Form):
-    kind = forms.ChoiceField(label="What is it?", choices=ArtifactKind.choices, widget=forms.RadioSelect)
+class BringForm(OwnWords):
+    kind = forms.ChoiceField(
+        label="What is it?",
+        choices=ArtifactKind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what you bring: a lesson plan or student work."},
+    )
     uploads = FilesField(
         label="Photos or files",
         help_text="Photos (JPEG, HEIC, PNG), PDF, Word, slides, a short film (MP4, MOV). Several at once. "
@@ -58,7 +64,7 @@ def _point(label: str) -> forms.BooleanField:
     return forms.BooleanField(label=label, error_messages={"required": UNTICKED})
 
 
-class CheckForm(forms.Form):
+class CheckForm(OwnWords):
     names = _point("No student's name, first names and initials included")
     faces = _point("No face, and nobody who could be recognised")
     voices = _point("No voice or recording of a student")
@@ -66,11 +72,12 @@ class CheckForm(forms.Form):
     school_marks = _point("No school or class sign that would tell who it is")
 
 
-class ShareForm(forms.Form):
+class ShareForm(OwnWords):
     visibility = forms.ChoiceField(
         label="Who may see it?",
         choices=Visibility.choices,
         widget=forms.RadioSelect,
+        error_messages={"required": "Choose who may see it. “Only me” is an answer, too."},
         help_text="Administrators never see it, the library excepted. You can take it back at any time.",
     )
 

@@ -8,6 +8,7 @@ from django import forms
 from cycles.evidence.actions.feedback import Place
 from cycles.evidence.choices import AskedOf, FeedbackKind
 from cycles.evidence.words import SPOTS
+from ilc.core.wording import OwnWords
 from participants.models import Person
 
 LONGEST = 2000
@@ -17,10 +18,15 @@ EXAMPLES = (
 )
 
 
-class FeedbackForm(forms.Form):
+class FeedbackForm(OwnWords):
     """`pages` are the numbers of the previews; without any there is no place to speak about."""
 
-    kind = forms.ChoiceField(label="What is it?", choices=FeedbackKind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label="What is it?",
+        choices=FeedbackKind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose one: what works, what could be stronger, or a question."},
+    )
     page = forms.TypedChoiceField(label="Page", coerce=int, empty_value=None, required=False)
     where = forms.ChoiceField(
         label="Where on the page?",
@@ -62,13 +68,13 @@ class FeedbackForm(forms.Form):
         return Place(page, spot[0], spot[1]) if spot else Place(page)
 
 
-class WordsForm(forms.Form):
+class WordsForm(OwnWords):
     """An answer, or other words for what one wrote."""
 
     text = forms.CharField(label="Your words", max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3}))
 
 
-class AskForm(forms.Form):
+class AskForm(OwnWords):
     """`people` are colleagues the owner may name, those who offered first."""
 
     text = forms.CharField(
@@ -76,7 +82,12 @@ class AskForm(forms.Form):
         max_length=240,
         help_text="One line, such as “Is the second question too big a step?”",
     )
-    whom = forms.ChoiceField(label="Whom do you ask?", choices=AskedOf.choices, widget=forms.RadioSelect)
+    whom = forms.ChoiceField(
+        label="Whom do you ask?",
+        choices=AskedOf.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose whom you ask."},
+    )
     colleague = forms.ChoiceField(label="Which colleague?", required=False)
 
     def __init__(self, *args: Any, people: Sequence[tuple[Person, bool]] = (), **kwargs: Any) -> None:

@@ -10,7 +10,9 @@ from django.utils import timezone
 from cycles.evidence.choices import AskedBy, KeptKind
 from cycles.evidence.codes import LENGTH, typed
 from ilc.core.masking import Box
+from ilc.core.wording import OwnWords
 
+OLDEST = 13  # years: a student's own time at school
 NO_NAMES = "No student's or family's name, please."
 
 
@@ -38,7 +40,7 @@ def _percent(label: str, most: int = 100, least: int = 0) -> forms.IntegerField:
     return forms.IntegerField(label=label, min_value=least, max_value=most)
 
 
-class BoxForm(forms.Form):
+class BoxForm(OwnWords):
     """One box by numbers, for those who do not draw: in hundredths of the page."""
 
     page = forms.IntegerField(label="Page", min_value=1, max_value=1000, initial=1)
@@ -53,7 +55,7 @@ class BoxForm(forms.Form):
         return Box(self.cleaned_data["page"], data["left"], data["top"], width, height)
 
 
-class ReleaseForm(forms.Form):
+class ReleaseForm(OwnWords):
     """The form itself stays at the school; here stands only that it is there."""
 
     where = forms.CharField(
@@ -67,10 +69,12 @@ class ReleaseForm(forms.Form):
         day = self.cleaned_data["since"]
         if day > timezone.localdate():
             raise ValidationError("This day is still to come.")
+        if day.year < timezone.localdate().year - OLDEST:
+            raise ValidationError(f"{day:%Y} is more than {OLDEST} years ago. Is the year right?")
         return day
 
 
-class TakedownForm(forms.Form):
+class TakedownForm(OwnWords):
     reason = forms.CharField(
         label="Why should it be taken down?",
         max_length=1000,
@@ -101,7 +105,7 @@ class LetterForm(TakedownForm):
         return code
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(OwnWords):
     answer = forms.CharField(
         label="Your answer",
         max_length=1000,
@@ -110,7 +114,7 @@ class AnswerForm(forms.Form):
     )
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(OwnWords):
     note = forms.CharField(
         label="Why", max_length=1000, widget=forms.Textarea(attrs={"rows": 2}), help_text=NO_NAMES
     )
