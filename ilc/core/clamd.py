@@ -9,6 +9,7 @@ import re
 import select
 import socket
 import time
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -56,19 +57,16 @@ def _connected(url: str, step: float) -> socket.socket:
 
 
 def _send(line: socket.socket, path: Path, until: float) -> None:
-    """Ends early when the scanner already answers: it does when it has seen too much."""
+    """Ends early when the scanner already answers, or hung up after it did: it does when it has seen too much."""
     line.sendall(b"zINSTREAM\0")
-    with path.open("rb") as file:
+    with path.open("rb") as file, suppress(BrokenPipeError, ConnectionResetError):
         while piece := file.read(PIECE):
             if time.monotonic() > until:
                 raise TimeoutError("too slow")
             if select.select([line], [], [], 0)[0]:
                 return
-            try:
-                line.sendall(len(piece).to_bytes(4, "big") + piece)
-            except (BrokenPipeError, ConnectionResetError):
-                return
-    line.sendall(bytes(4))
+            line.sendall(len(piece).to_bytes(4, "big") + piece)
+        line.sendall(bytes(4))
 
 
 def _answer(line: socket.socket, until: float) -> str:

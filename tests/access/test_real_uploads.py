@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from cycles.evidence.models import Artifact, ArtifactImage, Screening
 from cycles.evidence.tasks import screen
+from cycles.evidence.words import in_short
 from cycles.tries.models import Try
 from ilc.core.choices import WorkState
 from tests import factories as make
@@ -109,8 +110,10 @@ def test_a_hostile_file_gets_its_verdict_and_the_rest_is_kept(cast: Cast, attemp
         assert f"{source.name} is empty" in page
         return
     assert (one.state, one.problem_code, bool(one.file)) == ("quarantined", case.code, False)
-    assert one.problem
-    assert one.problem in page
+    reason, advice = in_short(one.problem, one.original_name)
+    assert reason
+    assert reason in page
+    assert advice in page
     assert not ArtifactImage.objects.filter(artifact=one).exists()
     for url in (reverse("evidence:file", args=[one.pk]), reverse("evidence:image", args=[one.pk, 0])):
         assert cast.client(cast.bob).get(url).status_code == 404

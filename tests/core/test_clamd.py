@@ -1,5 +1,6 @@
 """The virus scanner's client: only "stream: OK" means that nothing was found."""
 
+import io
 import socket
 import threading
 import time
@@ -35,6 +36,18 @@ def test_what_is_found_is_named(tmp_path: Path) -> None:
 
 def test_larger_than_the_scanner_takes(file: Path) -> None:
     with fake_clamd.clamd(most=300_000) as scanner, pytest.raises(TooLargeToScan):
+        clamd.scan(file, scanner.url)
+
+
+def test_it_answers_and_hangs_up_before_the_end_is_told(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Paused(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            found = super().read(size)
+            time.sleep(0 if found else 0.3)
+            return found
+
+    monkeypatch.setattr(Path, "open", lambda *_: Paused(bytes(200)))
+    with fake_clamd.clamd(most=100) as scanner, pytest.raises(TooLargeToScan):
         clamd.scan(file, scanner.url)
 
 
