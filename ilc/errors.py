@@ -1,5 +1,6 @@
 """Answers for when something is refused or broken. None of them needs the database."""
 
+import re
 import sys
 
 import structlog
@@ -8,6 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from ilc.core.middleware import friendly_response
+
+WORDS = re.compile(r"\S\s+\S")  # what somebody wrote, not what a page sends along
+MOST_TYPED = 20  # fields
 
 
 def page(
@@ -37,7 +41,22 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  Django's signature
-    return page(request, "404.html", status=404)
+    return page(request, "404.html", status=404, context={"typed": _typed(request)})
+
+
+def _typed(request: HttpRequest) -> list[str]:
+    """The words of a form that was sent to where nothing is (any more): the sender's own, so that they are not lost.
+    They say nothing about whether something was there."""
+    forms = ("application/x-www-form-urlencoded", "multipart/form-data")
+    if request.method != "POST" or request.resolver_match is None or request.content_type not in forms:
+        return []
+    sent = [(name, one.strip()) for name, values in request.POST.lists() for one in values]
+    words = [one for name, one in sent if WORDS.search(one) or (name == "text" and one)]
+    return [one for one in words if one not in _secrets(request)][:MOST_TYPED]
+
+
+def _secrets(request: HttpRequest) -> set[str]:
+    return {one.strip() for name in request.POST if "password" in name for one in request.POST.getlist(name)}
 
 
 def too_many(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  allauth's signature

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cycles.evidence import actions, queries
-from cycles.evidence.models import Artifact, Screening
+from cycles.evidence.models import Artifact, DeidentificationCheck, Screening
 from cycles.evidence.words import in_short
 from cycles.tries.models import Try
 from districts.permissions import Role
@@ -213,12 +213,29 @@ def test_withdrawn_while_being_checked_leaves_nothing(cast: Cast, attempt: Try) 
 def test_the_check_wants_every_point(cast: Cast, attempt: Try) -> None:
     one = artifact(attempt, checked=False)
     client, url = cast.client(cast.bob), reverse("evidence:check", args=[one.pk])
-    ticks = dict.fromkeys(("names", "faces", "voices", "ids"), "on")
+    ticks = dict.fromkeys(("names", "faces", "ids"), "on")
     page = client.post(url, ticks).content.decode()
-    assert "this has to be true first" in page
+    assert "One thing needs another look." in page
+    assert "Not ticked yet. Is there a sign left?" in page
+    assert "Is there a face left?" not in page
     assert client.get(reverse("evidence:share", args=[one.pk]))["Location"] == url
     response = client.post(url, {**ticks, "school_marks": "on"})
     assert response["Location"] == reverse("evidence:share", args=[one.pk])
+
+
+def test_voices_are_asked_about_of_films_alone(cast: Cast, attempt: Try) -> None:
+    photo = artifact(attempt, checked=False)
+    film = artifact(attempt, checked=False, media_type="video/mp4", kind="lesson-plan")
+    client, ticks = cast.client(cast.bob), dict.fromkeys(("names", "faces", "ids", "school_marks"), "on")
+    for one, asked in ((photo, False), (film, True)):
+        url = reverse("evidence:check", args=[one.pk])
+        assert ("No voice" in client.get(url).content.decode()) is asked
+        assert client.post(url, ticks).status_code == (200 if asked else 302)
+    assert DeidentificationCheck.objects.get().voices  # of the photo: true by itself
+    shown = client.post(reverse("evidence:check", args=[film.pk]), ticks).content.decode()
+    assert "Can a student be heard?" in shown
+    client.post(reverse("evidence:check", args=[film.pk]), {**ticks, "voices": "on"})
+    assert DeidentificationCheck.objects.filter(artifact=film).exists()
 
 
 def test_nothing_is_shared_unchecked(cast: Cast, attempt: Try) -> None:

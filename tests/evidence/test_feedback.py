@@ -1,5 +1,8 @@
 """Feedback with a place, answers to it, and who reads which."""
 
+import html
+import re
+import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -341,8 +344,15 @@ def test_feedback_on_a_file_withdrawn_meanwhile_is_not_sent(
 ) -> None:
     Artifact.objects.update(state="withdrawn", visibility="me")
     words = {"kind": "warm", "text": SAID, "about": str(sample.pk)}
-    assert post(cast, cast.ben, "feedback", attempt.pk, **words).status_code == 404
+    answer = post(cast, cast.ben, "feedback", attempt.pk, **words)
+    assert answer.status_code == 404
     assert not Feedback.objects.exists()
+    shown = answer.content.decode()
+    assert "taken back meanwhile" in shown
+    assert SAID in html.unescape(shown)
+    made_up = post(cast, cast.ben, "feedback", uuid.uuid4(), **words).content.decode()
+    ids = r"<code>[^<]*</code>|[0-9a-f-]{36}|[A-Za-z0-9]{64}"
+    assert re.sub(ids, "", made_up) == re.sub(ids, "", shown)  # tells nobody that something is there
 
 
 def test_events_tell_that_something_was_said_never_what(cast: Cast, attempt: Try, said: Feedback) -> None:

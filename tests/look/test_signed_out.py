@@ -111,7 +111,7 @@ def test_boxes_and_ticks_come_back_and_nobody_elses(tab: Page, cast: Cast, photo
     assert len(kept(tab)) == 1  # under its owner's account, for no other to read
     enter(tab, cast.bob)
     tab.goto(page)
-    for name in ("student's name", "No voice", "student number", "school or class"):
+    for name in ("student's name", "student number", "school or class"):
         tab.get_by_label(name).check()
     tab.get_by_role("button", name="Save, then choose").click()
     expect(tab.get_by_role("heading", name="Who may see it?")).to_be_visible()

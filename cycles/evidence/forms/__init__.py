@@ -11,7 +11,6 @@ from cycles.evidence.choices import ArtifactKind, ConsentOf, Visibility
 from ilc.core.wording import OwnWords
 
 ACCEPT = ".pdf,.docx,.pptx,.odt,.jpg,.jpeg,.png,.heic,.heif,.webp,.mp4,.mov,.m4v,image/*"
-UNTICKED = "Not saved: this has to be true first. Cover the place, then tick it."
 
 
 class SeveralFiles(forms.ClearableFileInput):
@@ -60,16 +59,30 @@ class BringForm(OwnWords):
         self.fields["uploads"].widget.attrs.update({"accept": ACCEPT, **limits})
 
 
-def _point(label: str) -> forms.BooleanField:
-    return forms.BooleanField(label=label, error_messages={"required": UNTICKED})
+def _point(label: str, left: str) -> forms.BooleanField:
+    """`left` asks for what may still be there."""
+    missing = f"Not ticked yet. {left} Take it out or cover it, then tick this."
+    return forms.BooleanField(label=label, error_messages={"required": missing})
 
 
 class CheckForm(OwnWords):
-    names = _point("No student's name, first names and initials included")
-    faces = _point("No face, and nobody who could be recognised")
-    voices = _point("No voice or recording of a student")
-    ids = _point("No student number, e-mail or log-in")
-    school_marks = _point("No school or class sign that would tell who it is")
+    """What the owner looked for. Voices are asked about of films alone: no other kind of file is taken with sound."""
+
+    names = _point("No student's name, first names and initials included", "Is there a name left?")
+    faces = _point("No face, and nobody who could be recognised", "Is there a face left?")
+    voices = _point("No voice or recording of a student", "Can a student be heard?")
+    ids = _point("No student number, e-mail or log-in", "Is there a number or address left?")
+    school_marks = _point("No school or class sign that would tell who it is", "Is there a sign left?")
+
+    def __init__(self, *args: Any, film: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.film = film
+        if not film:
+            del self.fields["voices"]
+
+    def answers(self) -> dict[str, bool]:
+        """Every point of the check; without a film there is no voice, which is true by itself."""
+        return {"voices": not self.film, **self.cleaned_data}
 
 
 class ShareForm(OwnWords):

@@ -30,7 +30,8 @@ def check(request: Request, pk: uuid.UUID) -> HttpResponse:
     if found.state not in USABLE:
         messages.info(request, "This file is not ready to be looked through.")
         return redirect("evidence:bring", found.attempt_id)
-    form = CheckForm(request.POST or None) if "cover" not in request.POST else CheckForm()
+    data = None if "cover" in request.POST else request.POST or None
+    form = CheckForm(data, film=found.is_film)
     if request.method == "POST" and (answer := _saved(request, found, form)):
         return answer
     return _screen(request, found, form, BoxForm())
@@ -44,7 +45,7 @@ def _saved(request: Request, found: Artifact, form: CheckForm) -> HttpResponse |
             messages.success(request, COVERING if changed else "Nothing was changed.")
             return redirect("evidence:check", found.pk)
         if form.is_valid():
-            actions.attest(artifact=found, answers=form.cleaned_data, by=account(request))
+            actions.attest(artifact=found, answers=form.answers(), by=account(request))
             return redirect("evidence:share", found.pk)
     except Refused as no:
         messages.error(request, no.message)
@@ -95,7 +96,7 @@ def box(request: Request, pk: uuid.UUID) -> HttpResponse:
     numbers = BoxForm(request.POST)
     if "off" not in request.POST:
         if not numbers.is_valid():
-            return _screen(request, found, CheckForm(), numbers)
+            return _screen(request, found, CheckForm(film=found.is_film), numbers)
         boxes.append(numbers.box())
     try:
         actions.cover_places(artifact=found, boxes=boxes, by=account(request))
