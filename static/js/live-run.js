@@ -19,6 +19,7 @@ export class LiveRun extends HTMLElement {
   version = 0;
   mark = "";
   failed = 0;
+  lost = "";
   /** @type {Map<string, string>} */ shown = new Map();
 
   connectedCallback() {
@@ -72,19 +73,39 @@ export class LiveRun extends HTMLElement {
       else if (answer.status !== 204) throw new Error(String(answer.status));
       this.failed = 0;
       if (this.lost) this.say("");
-      this.lost = false;
+      this.lost = "";
     } catch (problem) {
       this.failed += 1;
-      if (gone(problem)) this.pass = "";
-      if (this.failed > 2) {
-        this.lost = true;
-        this.say(gone(problem) ? "This page is closed to you now. Load it again, and sign in if you are asked." : "No line just now. What you write is kept on this phone.");
-      }
+      const refused = gone(problem);
+      if (refused) this.#shut();
+      if (refused || this.failed > 2) this.#lose(refused);
     }
     this.looking = false;
     if (this.over) return;
     const wait = this.failed ? Math.min(SLOWEST, EVERY * 2 ** this.failed) : document.hidden ? HIDDEN : EVERY + Math.random() * JITTER;
     this.timer = setTimeout(() => this.#look(), this.again ? 0 : wait);
+  }
+
+  /** Signed out, or no longer let in: nothing that is not for everybody stays on this screen. Let in again, all comes
+   back. */
+  #shut() {
+    this.pass = "";
+    this.version = 0;
+    this.behind = true;
+    for (const region of this.querySelectorAll("[data-region]:has([data-sample])")) {
+      this.shown.delete(region.getAttribute("data-region") ?? "");
+      for (const image of region.querySelectorAll("img")) image.removeAttribute("src");
+      region.replaceChildren();
+    }
+  }
+
+  /** Says once what is wrong with the line. @param {boolean} refused */
+  #lose(refused) {
+    const why = refused ? "signed out" : "no line";
+    if (this.lost === why) return;
+    this.lost = why;
+    if (refused) this.say("You are signed out, or this is closed to you now.", true);
+    else this.say(this.querySelector("note-form") ? "No line just now. What you write is kept on this phone." : "No line: this may be out of date.");
   }
 
   /** @param {any} news */
@@ -174,17 +195,35 @@ export class LiveRun extends HTMLElement {
       this.soon();
       return answer.ok;
     } catch (problem) {
-      this.say(gone(problem) ? "This was not saved: you are signed out. Load this page again and sign in." : "This was not saved: no line just now. Press it again in a moment.");
+      if (gone(problem)) this.say("This was not saved: you are signed out.", true);
+      else this.say("This was not saved: no line just now. Press it again in a moment.");
       return false;
     }
   }
 
-  /** @param {string} words */
-  say(words) {
+  /** @param {string} words @param {boolean} [away] signed out: with the way back to this page */
+  say(words, away = false) {
     const place = /** @type {HTMLElement | null} */ (this.querySelector("[data-said]"));
     if (!place) return;
     place.textContent = words;
     place.hidden = !words;
+    if (away) this.offerSignIn(place);
+  }
+
+  /** @param {unknown} problem */
+  isGone(problem) {
+    return gone(problem);
+  }
+
+  /** Who came by a personal link has no account, and gets no button. @param {Element} place */
+  offerSignIn(place) {
+    const address = this.getAttribute("sign-in");
+    if (!address) return;
+    const link = document.createElement("a");
+    link.className = "btn btn--small";
+    link.href = address;
+    link.textContent = "Sign in";
+    place.append(" ", link);
   }
 }
 

@@ -178,7 +178,7 @@ class NoteForm extends HTMLElement {
       this.failed += 1;
       const away = problem instanceof Error && ["0", "403", "404"].includes(problem.message);
       const number = `${this.queue.length} ${this.queue.length === 1 ? "note waits" : "notes wait"} on this phone`;
-      this.#say(away ? `Load this page again and sign in: ${number}, nothing is lost.` : `No line just now. ${number} and will be sent.`, "wait");
+      this.#say(away ? `You are signed out. ${number}, nothing is lost.` : `No line just now. ${number} and will be sent.`, "wait", away);
     }
     this.sending = false;
     if (this.queue.length) this.timer = setTimeout(() => this.#flush(), wait);
@@ -245,13 +245,14 @@ class NoteForm extends HTMLElement {
     this.run.querySelector("[data-said]")?.append(again);
   }
 
-  /** @param {string} words @param {string} state */
-  #say(words, state) {
+  /** @param {string} words @param {string} state @param {boolean} [away] signed out */
+  #say(words, state, away = false) {
     const place = /** @type {HTMLElement | null} */ (this.querySelector("[data-kept]"));
     if (!place) return;
     place.textContent = words;
     place.dataset.state = state;
-    if (this.form.hidden) this.run.say(words === "Sent." ? "" : words);
+    if (away) this.run.offerSignIn(place);
+    if (this.form.hidden) this.run.say(words === "Sent." ? "" : words, away);
   }
 }
 customElements.define("note-form", NoteForm);

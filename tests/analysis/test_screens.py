@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.db import close_old_connections
 from django.urls import reverse
 from PIL import Image
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, Route, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from cycles.analysis.actions import concluding, leading, notes, preparing, sorting
@@ -259,3 +259,47 @@ def test_sorting_on_a_phone_and_on_a_laptop(look: Look, open_page: Open) -> None
     assert by
     leading.conclude(run=look.now(), by=by)
     expect(phone.get_by_role("heading", name="We looked together")).to_be_visible()
+
+
+def test_what_i_will_change_waits_for_the_line(look: Look, open_page: Open) -> None:
+    look.go_to("What I will change")
+    phone = open_page(look.cast.bob, "run", PHONE)
+    line = phone.get_by_label("I will change")
+    line.fill("Wait three seconds")
+    phone.context.set_offline(True)
+    phone.get_by_role("button", name="Keep it").click()
+    form = phone.locator("kept-words")
+    expect(form.get_by_text("No line just now. Your words are kept on this phone")).to_be_visible()
+    expect(line).to_have_value("Wait three seconds")
+    phone.context.set_offline(False)
+    expect(form.get_by_text("Kept. Only you see it")).to_be_visible(timeout=10_000)
+    line.fill("Wait five seconds")
+    with phone.expect_response("**/change/"):
+        phone.get_by_role("button", name="Keep it").click()
+    phone.reload()
+    expect(line).to_have_value("Wait five seconds")
+
+
+def test_signed_out_the_pictures_go_and_come_back(look: Look, open_page: Open) -> None:
+    _hang(look, 2)
+    look.go_to("Notice")
+    phone, wall = (
+        open_page(look.cast.bob, "run", PHONE),
+        open_page(look.cast.alice, "wall", {"width": 1280, "height": 720}),
+    )
+
+    def refuse(route: Route) -> None:
+        route.fulfill(status=404)
+
+    for page, name in ((phone, "run"), (wall, "wall")):
+        expect(page.locator(".sample").first).to_be_visible()
+        page.route("**/live/**", refuse)
+        expect(page.locator("[data-said]").get_by_text("You are signed out")).to_be_visible()
+        assert page.locator("[data-sample]").count() == 0
+        link = page.locator("[data-said]").get_by_role("link", name="Sign in")
+        assert str(link.get_attribute("href")).endswith(reverse(f"analysis:{name}", args=[look.run.pk]))
+        page.unroute("**/live/**")
+        expect(page.locator(".sample").first).to_be_visible(timeout=15_000)
+        expect(page.get_by_text("You are signed out")).to_be_hidden()
+    wall.context.set_offline(True)
+    expect(wall.get_by_text("No line: this may be out of date.")).to_be_visible(timeout=20_000)

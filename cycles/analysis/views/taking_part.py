@@ -21,7 +21,7 @@ from cycles.evidence.models import Artifact
 from cycles.tries.access import may_try
 from cycles.tries.models import Try
 from cycles.tries.queries.commitments import LINES, all_before, rev, texts, written
-from ilc.core.errors import Refused
+from ilc.core.errors import Refused, Stale
 from ilc.core.http import by_link, hidden_page
 
 LABELS = tuple(zip(LINES, ("I will change", "And", "And"), strict=True))
@@ -203,16 +203,22 @@ def change_link(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _change(request: HttpRequest, seat: Seat) -> HttpResponse:
-    """One to three lines, kept as commitments."""
+    """One to three lines, kept as commitments. Stale: both texts are told, and the next answer is taken."""
     typed = {name: request.POST[name] for name in LINES if name in request.POST}
     try:
-        concluding.will_change(
+        now = concluding.will_change(
             run=seat.run,
             person=seat.person,
             typed=typed,
             by=seat.user,
             seen=request.POST.get("rev", ""),
         )
+    except Stale as no:
+        session = access.commit_session(seat.run)
+        there = texts(written(seat.person, session)) if session else {}
+        words = "; ".join(f"“{text}”" for text in there.values() if text) or "nothing"
+        return _answer(request, seat, 409, f"{no.message} Saved now: {words}.", rev=rev(there))
     except Refused as no:
         return _answer(request, seat, 409, no.message)
-    return _answer(request, seat, 200, "Kept. Only you see it, and your home page asks about it later.")
+    told = "Kept. Only you see it, and your home page asks about it later."
+    return _answer(request, seat, 200, told, rev=rev(now))
