@@ -1,6 +1,7 @@
 """Every screen of a joint look, phase by phase."""
 
 import pytest
+from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -111,3 +112,40 @@ def test_what_is_over_has_nothing_to_press(look: Look) -> None:
     assert "Put it up" not in look.page(look.cast.ben, "run")
     assert "Hang these up" not in page
     assert "<textarea" not in page
+
+
+def test_a_session_in_the_list_stands_with_its_own_day(look: Look) -> None:
+    session = look.cast.second
+    text = look.cast.client(look.cast.alice).get(reverse("analysis:series", args=[look.cast.series.pk])).text
+    assert session.local_date
+    assert f"Session 2, {session.local_date:%-d %b %Y}" in text
+    assert "held" not in text
+
+
+@pytest.mark.parametrize("phase", ["Conclude", "What I will change", "Sort"])
+def test_large_is_offered_only_where_the_wall_shows_one_large(look: Look, phase: str) -> None:
+    look.go_to("Notice")
+    assert "Show large" in look.page(look.cast.alice, "lead")
+    look.go_to(phase)
+    for name in ("lead", "wall"):
+        assert 'name="show"' not in look.page(look.cast.alice, name)
+
+
+def test_after_the_end_the_record_comes_first(look: Look) -> None:
+    look.go_to("What I will change")
+    by = look.cast.alice.user
+    assert by
+    leading.conclude(run=look.now(), by=by)
+    page = BeautifulSoup(look.page(look.cast.alice, "lead"), "html.parser")
+    assert [one.text for one in page.select(".btn--do:not(.btn--small)")] == ["Read the record"]
+    assert page.select("details:not([open]) #gather")
+
+
+def test_nothing_chosen_to_gather_is_said(look: Look) -> None:
+    look.go_to("Notice")
+    address = reverse("analysis:gather", args=[look.run.pk])
+    for do in ("gather", "aside", "out"):
+        answer = look.cast.client(look.cast.alice).post(
+            address, {"do": do, "heading": "Reasons"}, headers={"Accept": "application/json"}
+        )
+        assert (answer.status_code, answer.json()["message"]) == (422, "Choose notes first.")

@@ -1,6 +1,6 @@
 """A protocol run: held in a session, or between sessions of a series."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import models
 from django.db.models import Q
@@ -86,6 +86,11 @@ class ProtocolRun(Stamped):
     @property
     def held_at(self) -> datetime:
         return self.started_at or self.created_at
+
+    @property
+    def held_on(self) -> date:
+        """The day on the clocks of its series."""
+        return self.held_at.astimezone(self.series.tz).date()
 
 
 class RunPhase(Phase):

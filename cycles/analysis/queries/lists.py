@@ -11,7 +11,7 @@ def of_series(runs: QuerySet[ProtocolRun], series: Series) -> QuerySet[ProtocolR
     """The latest first, each with how many notes and conclusions it came to. One query."""
     written = Note.objects.filter(run=OuterRef("pk"), withdrawn_at=None, hidden_at=None).order_by()
     counted = written.values("run").annotate(n=Count("pk")).values("n")
-    rows = runs.filter(series=series).select_related("session", "facilitator__root")
+    rows = runs.filter(series=series).select_related("series", "session__series", "facilitator__root")
     return rows.annotate(
         written=Coalesce(Subquery(counted), 0),
         concluded=Count("conclusions", filter=Q(conclusions__removed_at=None), distinct=True),

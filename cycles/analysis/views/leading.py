@@ -133,6 +133,8 @@ def gather(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         raise Http404
     chosen = list(Note.objects.filter(run=run, pk__in=_ids(request, "note")).select_related("run"))
     heading = request.POST.get("heading", "")
+    if not chosen and do in ("gather", "out", "aside", "back"):
+        return _back(request, pk, "Choose notes first.", 422)
     try:
         if do in ("aside", "back"):
             for note in chosen:

@@ -16,6 +16,7 @@ from cycles.analysis.views.live import sorting_is_over
 from cycles.analysis.views.seats import Seat, pass_for
 from cycles.evidence.models import ArtifactImage
 
+ONE_LARGE = (RunState.PREPARED, "talk", "notes")  # elsewhere the wall shows all samples alike
 KINDS = json.dumps({value: str(label) for value, label in NoteKind.choices})
 
 
@@ -76,6 +77,7 @@ def shown(seat: Seat, *, leads: bool, projected: bool) -> dict[str, Any]:
     now, run = pulse(seat.run.pk), seat.run
     found, up = pass_for(seat, leads=leads, projected=projected), seat.wall()
     phases = list(run.phases.all())
+    does = run.phase.does if run.state == RunState.RUNNING and run.phase else run.state
     sorted_ = notes.agreement(run, found.reader.person, all_of_it=sorting_is_over(run))
     return {
         "seat": seat,
@@ -96,5 +98,6 @@ def shown(seat: Seat, *, leads: bool, projected: bool) -> dict[str, Any]:
         "kinds": KINDS,
         "presence": notes.presence(run.pk),
         "is_over": run.state not in (RunState.PREPARED, RunState.RUNNING),
-        "does": run.phase.does if run.state == RunState.RUNNING and run.phase else run.state,
+        "does": does,
+        "may_pick": does in ONE_LARGE,
     }
