@@ -11,7 +11,7 @@ const STORE = "ilc:upload:";
 const FILM = /\.(mp4|mov|m4v)$/i;
 
 /** As the pages write it. @param {number} bytes */
-const size = (bytes) => (bytes < 1048576 ? `${Math.max(0.1, bytes / 1024).toFixed(1)} KB` : `${(bytes / 1048576).toFixed(1)} MB`);
+const size = (bytes) => (!bytes ? "0 KB" : bytes < 1048576 ? `${Math.max(0.1, bytes / 1024).toFixed(1)} KB` : `${(bytes / 1048576).toFixed(1)} MB`);
 /** @param {Transfer} one */
 const percent = (one) => Math.floor((100 * one.sent) / (one.file.size || 1));
 /** @param {File} file */

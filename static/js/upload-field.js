@@ -5,7 +5,7 @@
 const MB = 1024 * 1024;
 
 /** As the pages write it. @param {number} bytes */
-const size = (bytes) => (bytes < MB ? `${Math.max(0.1, bytes / 1024).toFixed(1)} KB` : `${(bytes / MB).toFixed(1)} MB`);
+const size = (bytes) => (!bytes ? "0 KB" : bytes < MB ? `${Math.max(0.1, bytes / 1024).toFixed(1)} KB` : `${(bytes / MB).toFixed(1)} MB`);
 
 /** @param {string} tag @param {string} cls @param {string} text */
 function make(tag, cls = "", text = "") {
@@ -29,11 +29,17 @@ class UploadField extends HTMLElement {
     this.classList.add("drop");
     const row = make("div", "row row--tight");
     row.append(input, ...this.camera());
-    this.append(row, make("p", "small muted no-print", "You can also drag files here or paste a picture."), this.list, this.status);
+    this.append(row, ...this.tip(), this.list, this.status);
     input.addEventListener("change", () => this.chose());
     for (const kind of ["dragover", "dragleave", "drop"]) this.addEventListener(kind, (event) => this.dragged(/** @type {DragEvent} */ (event)));
     document.addEventListener("paste", (event) => this.isConnected && event.clipboardData?.files.length && this.add(event.clipboardData.files));
     input.form?.addEventListener("submit", (event) => this.submitted(event));
+  }
+
+  /** Dragging is for those who have a mouse or a pen. */
+  tip() {
+    if (!matchMedia("(any-pointer: fine)").matches) return [];
+    return [make("p", "small muted no-print", "You can also drag files here or paste a picture.")];
   }
 
   /** A second way in on phones: straight to the camera. */

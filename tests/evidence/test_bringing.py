@@ -238,6 +238,21 @@ def test_voices_are_asked_about_of_films_alone(cast: Cast, attempt: Try) -> None
     assert DeidentificationCheck.objects.filter(artifact=film).exists()
 
 
+def test_whoever_chooses_sees_the_copy_that_others_get_and_how_it_is_now(cast: Cast, attempt: Try) -> None:
+    client = cast.client(cast.bob)
+    for circle in ("me", "district"):
+        one = artifact(attempt, visibility=circle)
+        shown = BeautifulSoup(
+            client.get(reverse("evidence:share", args=[one.pk])).content.decode(), "html.parser"
+        )
+        assert [str(box["value"]) for box in shown.select("input[name=visibility][checked]")] == [circle]
+        picture = reverse("evidence:image", args=[one.pk, 1])
+        assert [str(image["src"]).split("?")[0] for image in shown.select("main img")] == [picture]
+        asked = [head.get_text() for head in shown.select("h1, legend")]
+        assert asked == ["Who may see it?", "Open to"]
+        Artifact.objects.filter(pk=one.pk).update(state="private", visibility="me")
+
+
 def test_nothing_is_shared_unchecked(cast: Cast, attempt: Try) -> None:
     assert cast.bob.user
     one = artifact(attempt, checked=False)
@@ -268,7 +283,7 @@ def test_a_wide_circle_is_chosen_anew_for_each_file(
     page = cast.client(cast.bob).get(reverse("evidence:share", args=[two.pk])).content.decode()
     assert one.state == "shared"
     chosen = BeautifulSoup(page, "html.parser").select("input[name=visibility][checked]")
-    assert [str(box["value"]) for box in chosen] == ([circle] if proposed else [])
+    assert [str(box["value"]) for box in chosen] == [circle if proposed else "me"]
 
 
 def test_bringing_costs_the_same_for_three_files(

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from bs4 import BeautifulSoup
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -396,3 +397,22 @@ def test_what_is_missing_is_said_in_our_words(cast: Cast, attempt: Try) -> None:
     shown = cast.client(cast.bob).post(reverse("evidence:share", args=[one.pk])).content.decode()
     assert "Choose who may see it. “Only me” is an answer, too." in shown
     assert "This field is required" not in shown
+
+
+def test_the_owner_finds_the_files_that_were_talked_about_first(
+    cast: Cast, attempt: Try, sample: Artifact, said: Feedback
+) -> None:
+    for _ in range(2):
+        artifact(attempt)
+    seen = BeautifulSoup(page(cast, cast.bob, attempt), "html.parser")
+    first, folded = seen.select("ul.wall")
+    assert [link.get_text() for link in first.select("figcaption a")] == [
+        "See what was said (1) on this student work"
+    ]
+    assert len(folded.select("li")) == 2
+    assert "See what was said" not in folded.get_text()
+    summary = folded.find_parent("details")
+    assert summary
+    assert summary.select("summary")[0].get_text() == "Other files (2)"
+    assert "Look closely" in page(cast, cast.ben, attempt)
+    assert "Other files" not in page(cast, cast.ben, attempt)

@@ -161,6 +161,20 @@ def test_choosing_again_adds(tab: Page) -> None:
     assert pages.heard[-1]["files"] == ["other.png 2004", "sample.png 2004"]
 
 
+def test_an_empty_file_is_said_to_be_empty_and_only_a_mouse_is_told_of_dragging(tab: Page) -> None:
+    tab.goto("/t/")
+    tab.get_by_label("Photos").set_input_files([{**PNG, "buffer": b""}])
+    expect(tab.locator(".drop__files small")).to_have_text("0 KB")
+    tip = "You can also drag files here"
+    expect(tab.get_by_text(tip)).to_be_visible()
+    browser = tab.context.browser
+    assert browser
+    phone = browser.new_context(base_url=tab.url, has_touch=True, is_mobile=True).new_page()
+    phone.goto("/t/")
+    expect(phone.get_by_text("Take a photo").first).to_be_visible()
+    expect(phone.get_by_text(tip)).to_have_count(0)
+
+
 def test_a_file_too_large_is_named_before_it_is_sent(tab: Page) -> None:
     tab.goto("/t/")
     tab.get_by_label("Photos").set_input_files([LARGE])

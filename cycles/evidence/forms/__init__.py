@@ -39,8 +39,8 @@ class BringForm(OwnWords):
     )
     uploads = FilesField(
         label="Photos or files",
-        help_text="Photos (JPEG, HEIC, PNG), PDF, Word, slides, a short film (MP4, MOV). Several at once. "
-        "Only you see them for now.",
+        help_text="Photos (JPEG, HEIC, PNG, WebP), PDF, Word, OpenDocument text, PowerPoint slides, a short film "
+        "(MP4, MOV). Several at once. Only you see them for now.",
         error_messages={"required": "Choose at least one photo or file."},
     )
     consent = forms.MultipleChoiceField(
@@ -87,7 +87,7 @@ class CheckForm(OwnWords):
 
 class ShareForm(OwnWords):
     visibility = forms.ChoiceField(
-        label="Who may see it?",
+        label="Open to",
         choices=Visibility.choices,
         widget=forms.RadioSelect,
         error_messages={"required": "Choose who may see it. “Only me” is an answer, too."},

@@ -1,6 +1,7 @@
 """What was shared of a try, with the places people speak about, and what they say."""
 
 import uuid
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -22,6 +23,7 @@ from ilc.accounts.access import account
 from ilc.core.errors import Refused
 from ilc.core.http import Request, hidden_page
 from participants.access import get_own_person, person_of
+from participants.models import Person
 
 
 def _about(request: Request, attempt: Try) -> Artifact | None:
@@ -97,6 +99,18 @@ def _give(request: Request, form: FeedbackForm, attempt: Try, about: Artifact | 
     return True
 
 
+def _files(
+    request: Request, attempt: Try, said: list[queries.Thread], person: Person | None
+) -> dict[str, Any]:
+    """The files of the try: for its owner those that notes are about apart, each with their number."""
+    rows = list(access.discussed_artifacts(request.user, attempt).prefetch_related("images"))
+    if person is None or attempt.person.root_id != person.pk:
+        return {"talked_about": [], "others": rows}
+    notes = Counter(one.said.artifact_id for one in said if not one.said.withdrawn_at)
+    talked_about = [(one, notes[one.pk]) for one in rows if notes[one.pk]]
+    return {"talked_about": talked_about, "others": [one for one in rows if not notes[one.pk]]}
+
+
 def _shown(request: Request, attempt: Try, about: Artifact | None) -> dict[str, Any]:
     person = person_of(request.user)
     said = queries.threads(access.feedback(request.user).filter(attempt=attempt), person)
@@ -105,7 +119,7 @@ def _shown(request: Request, attempt: Try, about: Artifact | None) -> dict[str, 
         "about": about,
         "reflection": reflections(request.user).filter(pk=attempt.pk).exists(),
         "rounds": [] if about else shared_rounds(request.user, attempt),
-        "artifacts": access.discussed_artifacts(request.user, attempt).prefetch_related("images"),
+        **({} if about else _files(request, attempt, said, person)),
         "changeable": timezone.now() - CHANGEABLE,
         "threads": [one for one in said if about is None or one.said.artifact_id == about.pk],
         "elsewhere": sum(one.said.artifact_id != about.pk for one in said) if about else 0,

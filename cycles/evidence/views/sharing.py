@@ -52,12 +52,18 @@ def _form(found: Artifact, *args: Any, **kwargs: Any) -> ShareForm:
 
 
 def _ask(request: Request, found: Artifact, form: ShareForm) -> HttpResponse:
-    shown = {"form": form, "artifact": found, "permission": queries.permission(found)}
+    shown = {
+        "form": form,
+        "artifact": found,
+        "permission": queries.permission(found),
+        "pages": [one.number for one in found.images.all() if one.number],
+    }
     return render(request, "evidence/share.html", shown)
 
 
-def _proposed(found: Artifact) -> str | None:
-    """As it is now, or as the try's last shared file is; who wants more than the series says so each time."""
+def _proposed(found: Artifact) -> str:
+    """As it is now; what nobody else sees yet as the try's last shared file is, but not beyond the series: who wants
+    more says so each time."""
     if found.state == ArtifactState.SHARED:
         return found.visibility
     near = (Visibility.LEADERS, Visibility.SERIES)
@@ -65,7 +71,7 @@ def _proposed(found: Artifact) -> str | None:
         attempt=found.attempt_id, state=ArtifactState.SHARED, visibility__in=near
     )
     before = others.order_by("-shared_at").first()
-    return before.visibility if before else None
+    return before.visibility if before else found.visibility
 
 
 def _ask_again(request: Request, found: Artifact, wanted: str, release: ReleaseForm) -> HttpResponse | None:
