@@ -12,9 +12,12 @@ from cycles.evidence.models import Artifact
 from cycles.library.queries.live import examples
 from cycles.planning.access import library_resources
 from cycles.planning.models import Resource, Strategy
+from cycles.tries.access import sees_nothing_of_others
+from cycles.tries.queries import works
 from districts.access import has
 from districts.permissions import Permission
 from ilc.accounts.models import User
+from participants.access import person_of
 
 AnyUser = User | AnonymousUser
 RELATED = ("owner__root", "attempt__session", "attempt__appointment__district", "example__strategy")
@@ -23,6 +26,14 @@ RELATED = ("owner__root", "attempt__session", "attempt__appointment__district", 
 def may_edit(user: AnyUser) -> bool:
     """Say what strategies look like: program staff, and leaders whom a district named."""
     return has(user, Permission.LIBRARY_EDIT)
+
+
+def may_use(user: AnyUser) -> bool:
+    """Whether "Use in my try" is offered: program staff and partners have tries only where they take part."""
+    if not sees_nothing_of_others(user):
+        return True
+    person = person_of(user)
+    return person is not None and bool(works(person))
 
 
 def get_strategy(pk: uuid.UUID) -> Strategy:

@@ -215,10 +215,40 @@ def test_a_strategy_and_a_resource_are_used(cast: Cast) -> None:
     assert {one.kind for one in Adoption.objects.all()} == {"resource", "strategy"}
 
 
+def test_the_strategy_of_a_plan_stays(cast: Cast, brought: Artifact) -> None:
+    """Using an example, or another strategy, adds credit to a round that has its strategy."""
+    frames, talks = strategy("Sentence frames"), strategy("Number talks")
+    Example.objects.update(strategy=frames)
+    mine = make.attempt(cast.ben, cast.first, plan="Dots first", strategy=talks)
+    client = cast.client(cast.ben)
+    for view, thing in (("library:use-strategy", frames), ("library:use-example", brought)):
+        address = reverse(view, args=[thing.pk])
+        assert "already" not in client.get(address).text
+        assert client.post(address, {"session": str(cast.first.pk)}).status_code == 302
+        page = client.get(address).text
+        assert "It is in your plan already" in page
+        assert reverse("tries:detail", args=[mine.pk]) in page
+        assert "Use it</button>" not in page
+    mine.refresh_from_db()
+    assert (mine.strategy, mine.plan) == (talks, "Dots first")
+    assert Adoption.objects.filter(attempt=mine).count() == 2
+
+
 def test_without_an_open_try_it_says_so(cast: Cast) -> None:
     frames = strategy("Sentence frames")
     page = cast.client(cast.charlie).get(reverse("library:use-strategy", args=[frames.pk]))
     assert "No try of yours is open now" in page.content.decode()
+
+
+def test_who_has_no_tries_is_not_asked_to_use_it(cast: Cast, brought: Artifact) -> None:
+    frames = strategy("Sentence frames")
+    for who, offered in ((cast.pat, False), (cast.charlie, True)):
+        for view, thing in (("strategy", frames), ("example", brought)):
+            page = cast.client(who).get(reverse(f"library:{view}", args=[thing.pk])).text
+            assert (reverse(f"library:use-{view}", args=[thing.pk]) in page) is offered
+    make.enroll(cast.pat, cast.series)
+    address = reverse("library:strategy", args=[frames.pk])
+    assert "Use in my try" in cast.client(cast.pat).get(address).text
 
 
 def test_a_session_of_somebody_else_is_no_place(cast: Cast) -> None:

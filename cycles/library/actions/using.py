@@ -11,6 +11,7 @@ from cycles.library.models import Adoption, Example
 from cycles.library.queries.cards import credit_line
 from cycles.planning.models import Resource, Session, Strategy
 from cycles.tries import actions as tries
+from cycles.tries.choices import TryState
 from cycles.tries.models import Try
 from cycles.tries.queries import current_try
 from ilc.accounts.models import User
@@ -82,8 +83,8 @@ def use(*, thing: Thing, session: Session, person: Person, by: User) -> Use:
     if artifact and artifact.owner.root_id == person.root_id:
         raise Refused("That is your own. Decide what becomes of your try, then plan its next round.", "own")
     source = artifact.attempt if artifact and not is_unnamed(artifact) else None
-    practice = thing.practice()
     before = current_try(person, session)
+    practice = None if _has_its_strategy(before) else thing.practice()
     if source or practice:
         made = tries.adopt(
             source=source, session=session, person=person, by=by, plan=thing.plan, strategy=practice
@@ -102,6 +103,12 @@ def use(*, thing: Thing, session: Session, person: Person, by: User) -> Use:
     same = before is not None and before.pk == made.pk
     changed = before is not None and same and before.version != made.version
     return Use(adoption, made, is_new, not same, changed)
+
+
+def _has_its_strategy(before: Try | None) -> bool:
+    """What one chose for a round that is still planned stays: a use adds its credit."""
+    waits = (TryState.PLANNED, TryState.SKIPPED)
+    return before is not None and before.state in waits and before.strategy_id is not None
 
 
 @transaction.atomic

@@ -3,11 +3,12 @@
 import uuid
 from dataclasses import dataclass
 
+from cycles.evidence.models import Artifact
 from cycles.library.choices import EntryKind
 from cycles.library.models import Adoption
 from cycles.library.queries.live import AnyUser, entries
 from cycles.planning.choices import OPEN_STATES
-from cycles.planning.models import Session
+from cycles.planning.models import Resource, Session, Strategy
 from cycles.tries.choices import TryState
 from cycles.tries.models import Try
 from cycles.tries.queries import works
@@ -22,6 +23,7 @@ class Place:
 
     session: Session
     attempt: Try | None
+    has_it: bool = False  # used there already
 
     @property
     def is_open(self) -> bool:
@@ -36,16 +38,25 @@ class Place:
         """What becomes of it there."""
         if self.attempt is None:
             return "You have planned nothing yet: this begins your plan."
+        if self.has_it:
+            return "It is in your plan already."
         if self.attempt.state == TryState.DECIDED:
             return "As your next round."
         plan = f": {self.attempt.plan}" if self.attempt.plan else ""
         return f"It goes into your plan{plan}"
 
 
-def places_for(person: Person) -> list[Place]:
-    """The latest session that has begun, of each running series the person takes part in."""
+def places_for(person: Person, **thing: Strategy | Resource | Artifact | None) -> list[Place]:
+    """The latest session that has begun, of each running series the person takes part in. `thing`: what is to be used,
+    as `Adoption` names it."""
     found = [one for one in works(person) if one.last is not None and one.series.state in OPEN_STATES]
-    return [Place(one.last, one.attempt) for one in found if one.last is not None]
+    attempts = [one.attempt.pk for one in found if one.attempt and one.attempt.state != TryState.DECIDED]
+    used = set(Adoption.objects.filter(attempt__in=attempts, **thing).values_list("attempt", flat=True))
+    return [
+        Place(one.last, one.attempt, bool(one.attempt and one.attempt.pk in used))
+        for one in found
+        if one.last is not None
+    ]
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ def strategy(request: Request, pk: uuid.UUID) -> HttpResponse:
         "examples": belonging.get(EntryKind.EXAMPLE),
         "series_list": queries.series_of(request.user, found),
         "may_edit": access.may_edit(request.user),
+        "may_use": access.may_use(request.user),
     }
     return render(request, "library/strategy.html", shown)
 
@@ -45,6 +46,7 @@ def resource(request: Request, pk: uuid.UUID) -> HttpResponse:
     shown = {
         "resource": found,
         "held": held,
+        "may_use": access.may_use(request.user),
         "strategies": found.series.strategies.all(),
         "standards": found.series.standards.select_related("framework"),
     }
@@ -66,6 +68,7 @@ def example(request: Request, pk: uuid.UUID) -> HttpResponse:
         "example": said,
         "said": said or found.attempt,
         "owner": owner,
+        "may_use": access.may_use(request.user),
         "credit": credited(found),
         "year": queries.released_in(found),
         "images": [one.number for one in found.images.all() if one.number],

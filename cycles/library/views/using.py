@@ -30,7 +30,9 @@ def _use(request: Request, thing: Thing, title: str, back: str, pk: uuid.UUID) -
     person = person_of(request.user)
     if request.method == "POST" and person and "undo" in request.GET:
         return _undo(request, person, back, pk)
-    places = queries.places_for(person) if person else []
+    used = {"strategy": thing.strategy, "resource": thing.resource, "artifact": thing.artifact}
+    places = queries.places_for(person, **used) if person else []
+    there = [one for one in places if one.has_it]
     form = UseForm(request.POST or None, places=places)
     if request.method == "POST" and person and form.is_valid():
         try:
@@ -46,6 +48,8 @@ def _use(request: Request, thing: Thing, title: str, back: str, pk: uuid.UUID) -
         "title": title,
         "back": reverse(back, args=[pk]),
         "credit": thing.credit,
+        "there": there,
+        "is_all_there": bool(there) and all(one.has_it for one in places if one.is_open),
         "waiting": [one for one in places if not one.is_open],
     }
     return render(request, "library/use.html", shown, status=422 if form.errors else 200)
