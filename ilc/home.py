@@ -4,6 +4,7 @@ It only composes: every part is worked out by the app that knows it.
 """
 
 import uuid
+from collections import Counter
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -36,6 +37,7 @@ from ilc.core.ui import Station
 from participants.access import person_of, posts
 from participants.models import Person
 
+NOTES = 3  # of new feedback that are shown; the others are a number
 URGENT_NOW, URGENT_SOON, URGENT_LATER, URGENT_NEVER = range(4)
 
 
@@ -199,6 +201,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "may_draft": not cycles and (bool(leading) or may_draft(user)),
         "has_place": bool(begins and person and posts(user)),
         **(_own(user, person) if person else {}),
+        **(_said(person) if person and cycles else {}),
     }
     return render(request, "home/index.html", words)
 
@@ -217,11 +220,19 @@ def _own(user: User, person: Person) -> dict[str, object]:
         "to_answer": tries.to_answer(person, timezone.now()),
         "carried_out": CarriedOut.choices,
         "to_commit": tries.to_commit(person, timezone.now()),
-        "feedback": evidence.unread_feedback(person)[:3],
         "feedback_asked": requests(user).select_related("attempt__person__root").order_by("created_at")[:3],
         "feedback_answers": evidence.unread_answers(feedback(user), person)[:3],
         "hours": hours(person),
     }
+
+
+def _said(person: Person) -> dict[str, object]:
+    """New feedback: the latest notes, how many there are, and on which tries the others stand. One query."""
+    notes = list(evidence.unread_feedback(person))
+    tries_of = {one.attempt_id: one.attempt for one in notes[NOTES:]}
+    numbers = Counter(one.attempt_id for one in notes[NOTES:])
+    more = [(tries_of[pk], number) for pk, number in numbers.items()]
+    return {"feedback": notes[:NOTES], "feedback_count": len(notes), "feedback_more": more}
 
 
 @public

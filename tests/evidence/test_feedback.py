@@ -416,3 +416,27 @@ def test_the_owner_finds_the_files_that_were_talked_about_first(
     assert summary.select("summary")[0].get_text() == "Other files (2)"
     assert "Look closely" in page(cast, cast.ben, attempt)
     assert "Other files" not in page(cast, cast.ben, attempt)
+
+
+def test_home_tells_how_many_notes_are_new_and_leads_to_all(cast: Cast, attempt: Try) -> None:
+    make.attend(cast.bob, cast.first)
+    other = make.attempt(cast.bob, cast.second, plan="Round two")
+    for number, one in enumerate([other, attempt, attempt, attempt, attempt]):
+        make_said(one, cast.ben, f"“Watch twice” is long {number}")
+    home = BeautifulSoup(cast.client(cast.bob).get("/").content, "html.parser")
+    box = home.select_one("section[aria-labelledby=feedback]")
+    assert box
+    words = " ".join(box.get_text(" ").split())
+    assert words.startswith("5 new notes of feedback")
+    assert len(box.select(".quote")) == 3
+    assert ": “Watch twice” is long 4" in words
+    assert "““" not in words
+    more = {str(link["href"]): link.get_text() for link in box.select("p.row a")}
+    assert more == {
+        reverse("evidence:feedback", args=[attempt.pk]): f"See 1 more on {attempt.plan or 'your try'}",
+        reverse("evidence:feedback", args=[other.pk]): "See 1 more on Round two",
+    }
+
+
+def make_said(attempt: Try, author: Person, text: str) -> Feedback:
+    return Feedback.objects.create(attempt=attempt, author=author, kind="warm", text=text)
