@@ -22,7 +22,7 @@ const WORDS = {
 };
 
 /** What the mark of a field says when the form's own mark says it at length. */
-const BRIEF = { kept: "Not saved yet", away: "Not saved: sign in again", stale: "Not saved: changed elsewhere" };
+const BRIEF = { kept: "Not saved yet", away: "Kept on this device only.", stale: "Not saved: changed elsewhere" };
 
 /** @typedef {{was?: string[], now: string[]}} Kept */
 
@@ -295,8 +295,9 @@ class AutoSave extends HTMLElement {
     const brief = BRIEF[/** @type {keyof typeof BRIEF} */ (word)];
     const last = own.length ? own : beside.length ? beside : all.slice(0, 1);
     if (brief) {
-      for (const el of beside) if (!last.includes(el)) this.put(el, brief, state);
-      for (const el of last) this.put(el, text, state, word === "away" ? this.link() : null);
+      const link = () => (word === "away" ? this.link() : null);
+      for (const el of beside) if (!last.includes(el)) this.put(el, brief, state, link());
+      for (const el of last) this.put(el, text, state, link());
       return;
     }
     for (const el of own) if (beside.length) this.put(el, "", "");

@@ -100,8 +100,9 @@ function say(place, one) {
   const name = formOf(one) ? "" : `${one.title}: `;
   if (place.dataset.says === name + words) return;
   place.dataset.says = name + words;
-  place.replaceChildren(name + words, " ");
-  if (away) place.append(link("Sign in", `/accounts/login/?next=${encodeURIComponent(one.page)}`), " ");
+  place.replaceChildren(name + words);
+  const row = Object.assign(document.createElement("span"), { className: "row row--tight" });
+  if (away) row.append(Object.assign(link("Sign in", `/accounts/login/?next=${encodeURIComponent(one.page)}`), { className: "btn btn--small" }));
   const back = Object.assign(document.createElement("button"), { type: "button", className: "btn btn--small", textContent: "Undo: don’t send it" });
   back.addEventListener("click", () => {
     drop(one.key);
@@ -110,7 +111,8 @@ function say(place, one) {
     place.dataset.says = "";
     place.replaceChildren("Not sent. What you typed is kept.");
   });
-  place.append(back);
+  row.append(back);
+  place.append(row);
 }
 
 /** @param {Kept} one @returns {Promise<["arrived" | "away" | "down" | "no", string]>} */

@@ -109,6 +109,7 @@ def test_nothing_moves_under_the_finger_when_signed_out(tab: Page) -> None:
     before = button.bounding_box()
     box.fill("Words")
     expect(tab.get_by_text("What you typed is kept on this device.")).to_be_visible()
+    expect(tab.locator('[data-saved="story"]')).to_have_text("Kept on this device only. Sign in")
     assert button.bounding_box() == before
     said = tab.locator("auto-save").inner_text()
     box.press("End")
@@ -116,7 +117,7 @@ def test_nothing_moves_under_the_finger_when_signed_out(tab: Page) -> None:
     tab.evaluate("document.activeElement.blur()")
     tab.wait_for_timeout(1500)
     assert tab.locator("auto-save").inner_text() == said
-    assert tab.locator("auto-save").get_by_role("link", name="Sign in").count() == 1
+    assert tab.locator("auto-save").get_by_role("link", name="Sign in").count() == 2  # at the field, too
     assert button.bounding_box() == before
 
 

@@ -1,8 +1,12 @@
 """The tell page in a real browser, in two tabs."""
 
+import re
+from urllib.parse import quote
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -86,3 +90,39 @@ def test_what_is_wrong_without_a_line_is_not_folded_away(
     expect(tab.get_by_text("Kept on this phone. It goes out by itself")).to_be_visible()
     tab.context.set_offline(False)
     expect(tab.get_by_text("Thank you. It is saved.")).to_be_visible()
+
+
+def test_a_next_round_is_saved_as_typed(tab: Page, live_server: LiveServer, cast: Cast) -> None:
+    first = make.attempt(cast.bob, cast.first, state="decided", decision="keep", tried_at=timezone.now())
+    cookie = cast.client(cast.bob).cookies["sessionid"].value
+    tab.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    tab.goto(reverse("tries:refine", args=[first.pk]))
+    tab.get_by_label("What will you try this time?").fill("Frames twice a week")
+    expect(tab.locator('[data-saved=""]')).to_contain_text("Saved")
+    tab.context.clear_cookies()
+    tab.get_by_label("What will you try this time?").fill("Frames twice a week, in pairs")
+    expect(tab.locator('[data-saved=""]')).to_contain_text("Sign in again")
+    tab.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    tab.reload()
+    expect(tab.get_by_label("What will you try this time?")).to_have_value("Frames twice a week, in pairs")
+    expect(tab.locator('[data-saved=""]')).to_contain_text("Saved")
+    first.refresh_from_db()
+    assert first.draft["next_plan"] == "Frames twice a week, in pairs"
+
+
+def test_signed_out_the_way_back_stands_in_buttons(tab: Page, live_server: LiveServer, cast: Cast) -> None:
+    attempt = make.attempt(cast.bob, cast.first)
+    cookie = cast.client(cast.bob).cookies["sessionid"].value
+    tab.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    page = reverse("tries:tell", args=[attempt.pk])
+    tab.goto(page)
+    tab.context.clear_cookies()
+    tab.get_by_label("What happened?").fill("They talked")
+    mark = tab.locator('[data-saved="what_happened"]')
+    expect(mark).to_have_text("Kept on this device only. Sign in")
+    expect(mark.get_by_role("link")).to_have_attribute("href", re.compile(re.escape(quote(page, safe=""))))
+    tab.get_by_label("To some extent").check()
+    tab.get_by_role("button", name="I tried it").click()
+    row = tab.locator("[data-kept] > .row")
+    expect(row.get_by_role("link", name="Sign in")).to_have_class("btn btn--small")
+    expect(row.get_by_role("button", name=re.compile("Undo: don.t send it"))).to_be_visible()
