@@ -156,7 +156,7 @@ class ResumableUpload extends HTMLElement {
     if (one.state === "refused" && one.away) buttons.prepend(signIn());
     if (focused) buttons.querySelector("button")?.focus();
     if (one.state === "broken") this.say(`The line broke off. ${name} goes on by itself as soon as it is back.`);
-    if (one.state === "refused") this.say(`${name} was not taken.`);
+    if (one.state === "refused") this.say(one.away ? `${name} waits until you are signed in.` : `${name} was not taken.`);
     if (one.state === "done") this.arrived(one, row);
     if (!["waiting", "sending"].includes(one.state)) setTimeout(() => this.next());
   }
