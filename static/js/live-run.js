@@ -20,6 +20,7 @@ export class LiveRun extends HTMLElement {
   mark = "";
   failed = 0;
   lost = "";
+  nextId = "";
   /** @type {Map<string, string>} */ shown = new Map();
 
   connectedCallback() {
@@ -183,7 +184,10 @@ export class LiveRun extends HTMLElement {
     const form = /** @type {HTMLFormElement} */ (event.target);
     if (!form.matches("[data-quick]") || event.defaultPrevented) return;
     event.preventDefault();
-    if (await this.send(form.action, new FormData(form, event.submitter))) form.reset();
+    if (!(await this.send(form.action, new FormData(form, event.submitter)))) return;
+    form.reset();
+    const id = /** @type {HTMLInputElement | null} */ (form.querySelector("[data-new-id]"));
+    if (id && this.nextId) id.value = this.nextId; // sent twice it stands once; the next one is another
   }
 
   /** Post behind the page; says what went wrong. @param {string} url @param {FormData} body */
@@ -191,7 +195,9 @@ export class LiveRun extends HTMLElement {
     try {
       const answer = await fetch(url, { method: "POST", body, headers: { Accept: "application/json" }, redirect: "manual" });
       if (![200, 409, 422].includes(answer.status)) throw new Error(String(answer.status));
-      this.say((await answer.json()).message ?? "");
+      const told = await answer.json();
+      this.nextId = told.next_id ?? "";
+      this.say(told.message ?? "");
       this.soon();
       return answer.ok;
     } catch (problem) {

@@ -303,3 +303,26 @@ def test_signed_out_the_pictures_go_and_come_back(look: Look, open_page: Open) -
         expect(page.get_by_text("You are signed out")).to_be_hidden()
     wall.context.set_offline(True)
     expect(wall.get_by_text("No line: this may be out of date.")).to_be_visible(timeout=20_000)
+
+
+def test_a_phone_scrolled_down_says_what_is_on(look: Look, open_page: Open) -> None:
+    _hang(look, 6)
+    look.go_to("Notice")
+    phone = open_page(look.cast.bob, "run", PHONE)
+    line = phone.locator("[data-region=phase][role=status]")
+    expect(line).to_contain_text("Now: Notice")
+    phone.locator("#notes-head").scroll_into_view_if_needed()
+    look.go_to("Sort")
+    expect(line).to_contain_text("Now: Sort")
+    expect(line).to_be_in_viewport()
+    line.get_by_role("link").click()
+    expect(phone.get_by_role("group", name="Sample 1").first).to_be_in_viewport()
+
+
+def test_two_conclusions_after_each_other_are_two(look: Look, open_page: Open) -> None:
+    look.go_to("Conclude")
+    lead = open_page(look.cast.alice, "lead", {"width": 1280, "height": 800})
+    for number, text in enumerate(("Frames carry reasons.", "Talk comes first."), 1):
+        lead.get_by_label("What do we conclude?").fill(text)
+        lead.get_by_role("button", name="Add", exact=True).click()
+        expect(lead.get_by_label(f"Conclusion {number}", exact=True)).to_have_value(text)

@@ -106,9 +106,10 @@ def _shown(request: HttpRequest, pk: uuid.UUID, *, projected: bool) -> dict[str,
 
 
 def _back(request: HttpRequest, pk: uuid.UUID, problem: str, status: int = 409) -> HttpResponse:
-    """JSON for our own element; back to the page for a plain form."""
+    """JSON for our own element; back to the page for a plain form. `next_id` is for what the same form adds next."""
     if request.headers.get("Accept", "").startswith("application/json"):
-        return JsonResponse({"message": problem}, status=status if problem else 200)
+        told = {"message": problem, "next_id": str(uuid.uuid4())}
+        return JsonResponse(told, status=status if problem else 200)
     if problem:
         messages.error(request, problem)
     return redirect("analysis:wall" if request.POST.get("from") == "wall" else "analysis:lead", pk)
