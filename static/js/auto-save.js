@@ -43,7 +43,7 @@ class AutoSave extends HTMLElement {
   connectedCallback() {
     this.form = this.closest("form") ?? this.querySelector("form");
     if (!this.form || this.server.size) return;
-    this.key = `ilc:kept:${document.body.dataset.user ?? ""}:${this.getAttribute("src")}`;
+    this.key = `ilc:kept:${document.body.dataset.user ?? ""}:${this.getAttribute("src")}:${location.pathname}`; // some pages share an address
     for (const name of this.names()) this.server.set(name, this.values(name));
     this.carry({ _tab: this.handed() || `${Date.now().toString(36)}${Math.random().toString(36).slice(2)}` }, true);
     this.restore();

@@ -126,3 +126,21 @@ def test_signed_out_the_way_back_stands_in_buttons(tab: Page, live_server: LiveS
     row = tab.locator("[data-kept] > .row")
     expect(row.get_by_role("link", name="Sign in")).to_have_class("btn btn--small")
     expect(row.get_by_role("button", name=re.compile("Undo: don.t send it"))).to_be_visible()
+
+
+def test_two_pages_of_one_try_keep_their_words_apart(tab: Page, live_server: LiveServer, cast: Cast) -> None:
+    """Without a line, words stay on the device: what is typed on the next page takes nothing from the first."""
+    attempt = make.attempt(cast.bob, cast.first, state="tried", tried_at=timezone.now())
+    cookie = cast.client(cast.bob).cookies["sessionid"].value
+    tab.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    tab.route(re.compile("autosave"), lambda route: route.abort())
+    tell, decide = (reverse(f"tries:{name}", args=[attempt.pk]) for name in ("tell", "decide"))
+    tab.goto(tell)
+    tab.get_by_label("What happened?").fill("They asked for more")
+    tab.goto(decide)
+    why = tab.locator("[name=decision_note]")
+    why.fill("Because it works")
+    tab.goto(tell)
+    expect(tab.get_by_label("What happened?")).to_have_value("They asked for more")
+    tab.goto(decide)
+    expect(why).to_have_value("Because it works")
