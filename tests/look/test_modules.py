@@ -163,8 +163,9 @@ def test_choosing_again_adds(tab: Page) -> None:
 
 
 def test_an_empty_file_is_said_to_be_empty_and_only_a_mouse_is_told_of_dragging(tab: Page) -> None:
+    empty: FilePayload = {**PNG, "buffer": b""}
     tab.goto("/t/")
-    tab.get_by_label("Photos").set_input_files([{**PNG, "buffer": b""}])
+    tab.get_by_label("Photos").set_input_files([empty])
     expect(tab.locator(".drop__files small")).to_have_text("0 KB")
     tip = "You can also drag files here"
     expect(tab.get_by_text(tip)).to_be_visible()
