@@ -153,7 +153,8 @@ def _use(world: World) -> None:
 
 
 def _samples(strategy: Strategy, samples: tuple[tuple[str, str], ...]) -> None:
-    """The newest shared samples of people who have an account, released with a title; the last without a name."""
+    """The newest shared samples of people who have an account, or their covered photo, released with a title; the last
+    without a name."""
     rows = Artifact.objects.filter(
         state=ArtifactState.SHARED,
         visibility=Visibility.SERIES,
@@ -162,8 +163,10 @@ def _samples(strategy: Strategy, samples: tuple[tuple[str, str], ...]) -> None:
         owner__user__isnull=False,
     )
     chosen: dict[object, Artifact] = {}
-    for one in rows.select_related("owner__user", "attempt").order_by("-created_at")[:60]:
-        chosen.setdefault(one.owner_id, one)
+    covered = set(rows.filter(masking__isnull=False).values_list("pk", flat=True))
+    for one in rows.select_related("owner__user", "attempt").order_by("-created_at", "-pk")[:60]:
+        if one.pk in covered or one.owner_id not in chosen:
+            chosen[one.owner_id] = one
     for place, (one, (title, look_for)) in enumerate(zip(chosen.values(), samples, strict=False)):
         by = one.owner.user
         assert by is not None  # noqa: S101 - asked for above

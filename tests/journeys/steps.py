@@ -145,11 +145,14 @@ def check_in(page: Page, code: str) -> None:
     page.get_by_role("button", name="Check me in").click()
 
 
-def send_files(page: Page, attempt: str, kind: str, files: list[Path]) -> None:
+def send_file(page: Page, attempt: str, kind: str, file: Path) -> None:
+    """Until it has arrived: who leaves the page before has not sent all of it."""
     page.goto(f"/tries/{attempt}/bring/")
     page.get_by_label(kind).check()
-    page.get_by_label("Photos or files").set_input_files(files)
+    page.get_by_label("Photos or files").set_input_files(file)
     page.get_by_role("button", name="Send").click()
+    said = page.locator("resumable-upload > [role=status]")
+    expect(said).to_contain_text(f"{file.name} arrived", timeout=60_000)
 
 
 def check_and_share(page: Page, artifact: str, circle: str) -> None:

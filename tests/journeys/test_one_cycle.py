@@ -146,8 +146,8 @@ def test_one_cycle(
     rosa.get_by_label("To a great extent").check()
     rosa.get_by_role("button", name="I tried it").click()
     expect(rosa.get_by_text("Thank you. It is saved.")).to_be_visible()
-    steps.send_files(rosa, attempt, "Lesson plan", [lesson_plan(tmp_path)])
-    steps.send_files(rosa, attempt, "Student work", [photo(tmp_path)])
+    steps.send_file(rosa, attempt, "Lesson plan", lesson_plan(tmp_path))
+    steps.send_file(rosa, attempt, "Student work", photo(tmp_path))
     kept = "from cycles.evidence.models import Artifact; answer = Artifact.objects.filter(state='private').count()"
     until(lambda: _one(product, kept) == "2", 180, "both files screened")
     work = _one(

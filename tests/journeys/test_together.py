@@ -53,7 +53,7 @@ answer = {"series": str(series.pk), "second": str(second.pk), "tries": tries}
 
 def _bring_and_share(page: Page, product: Product, attempt: str, file: Path) -> str:
     """A photo of student work, looked through and opened to the series. Returns its id."""
-    steps.send_files(page, attempt, "Student work", [file])
+    steps.send_file(page, attempt, "Student work", file)
     rows = f"Artifact.objects.filter(attempt='{attempt}', state='private').values_list('pk', flat=True)"
     code = f"from cycles.evidence.models import Artifact; answer = [str(one) for one in {rows}]"
     until(lambda: bool(product.shell(code)), 180, "the photo is checked")
