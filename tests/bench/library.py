@@ -16,7 +16,9 @@ FACTOR = 3.0
 PREPARE = """
 from django.conf import settings
 from django.test import Client
+from cycles.library.actions import follow
 from tests.bench.shelf import fill
+follow()  # its first look makes every entry one by one: over before there are many
 made = fill({entries})
 client = Client()
 client.force_login(made["leader"].user)
