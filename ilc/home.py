@@ -220,6 +220,7 @@ def _own(user: User, person: Person) -> dict[str, object]:
         "to_answer": tries.to_answer(person, timezone.now()),
         "carried_out": CarriedOut.choices,
         "to_commit": tries.to_commit(person, timezone.now()),
+        "takedowns": evidence.own_takedowns(person)[:5],
         "feedback_asked": requests(user).select_related("attempt__person__root").order_by("created_at")[:3],
         "feedback_answers": evidence.unread_answers(feedback(user), person)[:3],
         "hours": hours(person),

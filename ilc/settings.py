@@ -168,7 +168,7 @@ STORAGES: dict[str, dict[str, Any]] = {
     }
     if S3_BUCKET
     else {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "ilc.core.static_files.Hashed"},
 }
 
 # -- queue -----------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from ilc import errors, gallery, health, home
+from ilc import errors, gallery, health, home, offline
 
 handler400 = errors.bad_request
 handler403 = errors.forbidden
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("gallery/", gallery.gallery, name="gallery"),
+    path("worker.js", offline.worker, name="worker"),
     path("privacy/", home.privacy, name="privacy"),
     path("accounts/", include("allauth.account.urls")),
     path("", include("districts.urls")),

@@ -15,6 +15,11 @@ from ilc.core.models import Stamped, Versioned
 from participants.choices import AppointmentRole, Topic
 
 
+def full_name(given: str, family: str) -> str:
+    """A name as it is written out, also where only one of its parts is known."""
+    return f"{given} {family}".strip()
+
+
 class Person(Versioned):
     """Somebody who takes part or leads; may have no account and no e-mail (a sign-in sheet line).
 
@@ -53,7 +58,7 @@ class Person(Versioned):
 
     @property
     def name(self) -> str:
-        return f"{self.given_name} {self.family_name}".strip()
+        return full_name(self.given_name, self.family_name)
 
     @property
     def short_name(self) -> str:

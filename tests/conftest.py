@@ -1,6 +1,7 @@
 """What all tests share: quick settings, an in-memory bell, sockets only on this machine, loud skips."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +15,7 @@ from playwright.sync_api import expect
 from pytest_django.plugin import DjangoDbBlocker
 
 from ilc.celery import app as celery_app
+from tests import prepared
 from tests.browsers import find_chromium
 from tests.cast import cast
 
@@ -45,9 +47,19 @@ def _quick_settings() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
     """SQLite's test database is a file, as in service: in memory all threads of a live server would share one
-    connection, and two requests at once one transaction."""
+    connection, and two requests at once one transaction. It, or PostgreSQL's, is a copy: migrations run once."""
+    test = connection.settings_dict["TEST"]
     if connection.vendor == "sqlite":
-        connection.settings_dict["TEST"]["NAME"] = str(settings.VAR_DIR / "tests.sqlite3")
+        test["NAME"] = str(settings.VAR_DIR / "tests.sqlite3")
+        shutil.copyfile(prepared.once("migrate"), test["NAME"])
+    else:
+        test["TEMPLATE"] = prepared.template("migrate", os.environ["DATABASE_URL"].rpartition("/")[0])
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb: bool) -> bool:
+    """The copied file stands already where Django would make one; it goes with its folder."""
+    return django_db_keepdb or connection.vendor == "sqlite"
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ import shutil
 import tempfile
 
 from ilc.env import VARIABLES
+from tests import prepared
 
 KEPT = {"DATABASE_URL", "REDIS_URL"}
 
@@ -18,3 +19,6 @@ VAR_DIR = tempfile.mkdtemp(prefix="ilc-tests-")
 os.mkdir(f"{VAR_DIR}/static")  # WhiteNoise warns where there is none
 atexit.register(shutil.rmtree, VAR_DIR, ignore_errors=True)
 os.environ.update(EMBEDDED="yes", VAR_DIR=VAR_DIR)
+if prepared.SHARED not in os.environ:  # the first process of the run
+    prepared.open_shop()
+    atexit.register(prepared.close_shop)

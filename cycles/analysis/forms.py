@@ -126,7 +126,8 @@ class PlanForm(forms.Form):
 
 
 class ProtocolForm(forms.Form):
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    """What an own protocol is; its phases are forms of their own."""
+
     title = forms.CharField(label="Name", max_length=80)
     intro = forms.CharField(
         label="What it is for", max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
@@ -138,8 +139,18 @@ class ProtocolForm(forms.Form):
     )
 
 
+class EditForm(ProtocolForm):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class CopyForm(ProtocolForm):
+    """A protocol that is not there before it is saved. Its id comes along, so that the form sent twice is known."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+
 class PhaseForm(forms.Form):
-    """One phase of an own protocol. Without a name it is left out."""
+    """One phase of an own protocol. Left without any words, it is left out."""
 
     name = forms.CharField(label="Name", max_length=60, required=False)
     prompt = forms.CharField(label="What to say", max_length=300, required=False)
@@ -151,6 +162,8 @@ class PhaseForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        if cleaned.get("prompt") and "name" in cleaned and not cleaned["name"]:
+            self.add_error("name", "Give it a name, or empty it to leave it out.")
         if cleaned.get("name") and cleaned.get("does") == PhaseKind.NOTES and not cleaned.get("kinds"):
             self.add_error("kinds", "Choose at least one kind of note.")
         if cleaned.get("does") != PhaseKind.NOTES:

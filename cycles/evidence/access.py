@@ -73,20 +73,6 @@ def artifacts(user: AnyUser) -> QuerySet[Artifact]:
     return rows.filter(open_to_all | (SHARED & circle & ~no if no is not None else SHARED & circle))
 
 
-def leaders_of(attempt: Try) -> list[Person]:
-    """Who would see what its author opens to their strand's leaders: one question for each of the team, asked as it is
-    when they come, so that somebody who administers the author is not among them."""
-    team = SeriesLeader.objects.filter(series=attempt.series_id, state=TeamState.ACCEPTED)
-    found = []
-    for row in team.exclude(person__root=attempt.person.root_id).select_related("person__root__user"):
-        person = row.person.root
-        no = denied(person.user) if person.user else None
-        here = Try.objects.filter(leads_owner(person), pk=attempt.pk)
-        if (here.exclude(no) if no is not None else here).exists():
-            found.append(person)
-    return found
-
-
 def get_artifact(user: AnyUser, pk: uuid.UUID) -> Artifact:
     """One artifact for somebody who may see it, or 404."""
     found = artifacts(user).select_related("attempt__session", "owner__root").filter(pk=pk).first()

@@ -20,7 +20,7 @@ USABLE = (ArtifactState.PRIVATE, ArtifactState.SHARED)
 
 class Visibility(models.TextChoices):
     ME = "me", "Only me"
-    LEADERS = "leaders", "My strand's leaders"
+    LEADERS = "leaders", "My leaders"
     SERIES = "series", "Everybody in this series"
     DISTRICT = "district", "Educators of my district"
     LIBRARY = "library", "The library: everybody signed in"

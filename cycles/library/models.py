@@ -74,7 +74,6 @@ class LibraryEntry(models.Model):
     folded_text = models.TextField(blank=True)  # only what people wrote for the library
     digest = models.CharField(max_length=64)  # of all of it: unchanged things are not written again
     indexed_at = models.DateTimeField(auto_now=True)
-    practices: tuple[str, ...] | list[str] = ()  # names of its strategies, where they were asked for
 
     class Meta:
         verbose_name_plural = "library entries"

@@ -20,6 +20,7 @@ from cycles.tries.choices import ReflectionVisibility
 from cycles.tries.models import Commitment, Try
 from cycles.tries.queries import Round, lineage, rounds
 from districts.access import administered_schools, granted_districts, grants
+from districts.models import RoleGrant
 from districts.permissions import Permission, Role
 from ilc.accounts.models import User
 from participants.access import get_own_person, person_of, posts
@@ -28,6 +29,7 @@ from participants.models import Appointment, Person
 from participants.queries import by_id
 
 AnyUser = User | AnonymousUser
+BLIND = (Role.PROGRAM, Role.PARTNER)
 
 
 def tries(user: AnyUser) -> QuerySet[Try]:
@@ -105,7 +107,7 @@ def get_to_commit_by_link(session_pk: str, person_pk: str) -> tuple[Person, Sess
 
 def sees_nothing_of_others(user: AnyUser) -> bool:
     """Program staff and partner viewers never see what teachers wrote or brought (domain.md 5)."""
-    return any(grant.role in (Role.PROGRAM, Role.PARTNER) for grant in grants(user))
+    return any(grant.role in BLIND for grant in grants(user))
 
 
 def _administered(user: AnyUser) -> tuple[set[uuid.UUID], set[uuid.UUID]]:
@@ -157,6 +159,55 @@ def leads_owner(person: Person, path: str = "") -> Q:
     strand_led = Q(Exists(came_to)) | Q(Exists(placed))
     led_by_me = Q(Exists(came_to.filter(**mine))) | Q(Exists(placed.filter(**mine)))
     return Q(Exists(team)) & (~strand_led | led_by_me)
+
+
+def leading(attempt: Try) -> QuerySet[Person]:
+    """`leads_owner`, `denied` and `sees_nothing_of_others` the other way round: who leads the owner of this try and may
+    see what is theirs."""
+    owner = attempt.person.root_id
+    team = SeriesLeader.objects.filter(series=attempt.series_id, state=TeamState.ACCEPTED)
+    led = {"session": attempt.session_id, "strand__leaders__isnull": False}
+    came_to = Attendance.objects.filter(person__root=owner, **led)
+    placed = StrandPlace.objects.filter(enrollment__person__root=owner, **led)
+    strand_led = Q(Exists(came_to)) | Q(Exists(placed))
+    leads = Q(pk__in=came_to.values("strand__leaders__root")) | Q(
+        pk__in=placed.values("strand__leaders__root")
+    )
+    rows = Person.objects.filter(~strand_led | leads, pk__in=team.values("person__root")).exclude(pk=owner)
+    seeing = rows.exclude(Exists(_closing_grants(attempt))).exclude(Exists(_closing_posts(attempt)))
+    return seeing.select_related("user").order_by("pk")
+
+
+def _posts_of_owner(attempt: Try) -> QuerySet[Appointment]:
+    """Then, at the try, and today."""
+    today = Appointment.objects.on().filter(person__root=attempt.person.root_id)
+    return Appointment.objects.filter(Q(pk=attempt.appointment_id) | Q(pk__in=today.values("pk")))
+
+
+def _in_their_districts(attempt: Try) -> Q:
+    own = _posts_of_owner(attempt)
+    return Q(district__in=own.values("district")) | Q(district__in=own.values("school__district"))
+
+
+def _closing_grants(attempt: Try) -> QuerySet[RoleGrant]:
+    """Grants of a person's account with which it sees nothing of this try's owner."""
+    schools = _posts_of_owner(attempt).values("school")
+    return RoleGrant.objects.on().filter(
+        Q(role__in=BLIND)
+        | Q(_in_their_districts(attempt), role=Role.DISTRICT_ADMIN)
+        | Q(role=Role.SCHOOL_ADMIN, school__in=schools),
+        user=OuterRef("user"),
+    )
+
+
+def _closing_posts(attempt: Try) -> QuerySet[Appointment]:
+    """The same for a person's own posts as an administrator."""
+    schools = _posts_of_owner(attempt).values("school")
+    return Appointment.objects.on().filter(
+        Q(school__in=schools) | Q(_in_their_districts(attempt), school=None),
+        person__root=OuterRef("pk"),
+        role=AppointmentRole.ADMINISTRATOR,
+    )
 
 
 def in_series(person: Person, path: str = "") -> Q:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cycles.tries.views import closing, commitments, doing, offline, planning, telling
+from cycles.tries.views import closing, commitments, doing, planning, telling
 
 app_name = "tries"
 urlpatterns = [
@@ -14,7 +14,6 @@ urlpatterns = [
     path("sessions/<uuid:pk>/try/", planning.plan, name="plan"),
     path("sessions/<uuid:pk>/try/start/", planning.start, name="start"),
     path("sessions/<uuid:pk>/try/autosave/", doing.autosave_plan, name="autosave-plan"),
-    path("tries/worker.js", offline.worker, name="worker"),
     path("tries/<uuid:pk>/", doing.detail, name="detail"),
     path("tries/<uuid:pk>/tell/", telling.tell, name="tell"),
     path("tries/<uuid:pk>/autosave/", doing.autosave, name="autosave"),

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from cycles.library.choices import EntryKind, LookedFor
-from cycles.library.queries import Card, Wanted, card, search
+from cycles.library.queries import MOST, Card, Wanted, search
 from ilc.api.permissions import AccountReads
 from participants.choices import Grade
 
@@ -49,7 +49,7 @@ class CardSerializer(serializers.Serializer[Card]):
 class FoundSerializer(serializers.Serializer[Any]):
     """One page of what was found."""
 
-    number = serializers.IntegerField(help_text="how many, up to 200")
+    number = serializers.IntegerField(help_text=f"how many, up to {MOST}")
     is_more = serializers.BooleanField(help_text="there are more than that: another word narrows it down")
     after = serializers.CharField(help_text="key for the next page; empty on the last one")
     results = CardSerializer(many=True)
@@ -72,6 +72,6 @@ class LibraryView(APIView):
             "number": found.number,
             "is_more": found.is_more,
             "after": found.after,
-            "results": [card(one) for one in found.entries],
+            "results": found.cards,
         }
         return Response(FoundSerializer(told).data)

@@ -95,6 +95,13 @@ class Deferred(Stamped):
     class Meta:
         abstract = True
 
+    @property
+    def is_retried(self) -> bool:
+        """Whether an attempt has failed or ended with its worker, and another one follows or is under way."""
+        now = timezone.now()
+        under_way = self.work_state == WorkState.CLAIMED and (self.claimed_until or now) > now
+        return self.work_state != WorkState.DONE and self.attempts > under_way
+
 
 class ScreeningWork(Deferred):
     """The work of checking one received file; its source is removed when done (`core.desk`)."""

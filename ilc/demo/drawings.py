@@ -400,7 +400,7 @@ def _photo(sheet: Sheet) -> Image.Image:
 
 
 def lesson_plan(title: str, grade: str, goal: str) -> bytes:
-    """A one-page PDF."""
+    """A PDF of two pages."""
     words = {"title": title, "grade": grade or "all", "goal": goal}
     safe = {key: value.replace("\\", "").replace('"', "").replace("#", "") for key, value in words.items()}
     return bytes(typst.compile(LESSON_PLAN.format(**safe).encode()))

@@ -58,7 +58,7 @@ def word(title: str, paragraphs: Sequence[tuple[str, str]]) -> bytes:
 
     lines = [f"<w:p>{run(title, 36, bold=True)}</w:p>"]
     for strong, rest in paragraphs:
-        begun = run(f"{strong}  ", 24, bold=True) if strong else ""
+        begun = run(f"{strong}: ", 24, bold=True) if strong else ""
         lines.append(f"<w:p>{begun}{run(rest, 24, bold=False)}</w:p>")
     page = '<w:sectPr><w:pgSz w:w="12240" w:h="15840"/></w:sectPr>'
     body = "".join(lines)

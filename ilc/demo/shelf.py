@@ -109,7 +109,7 @@ def make(world: World) -> None:
         for name, samples in SAMPLES.items():
             _samples(Strategy.objects.get(name=name), samples)
     _use(world)
-    actions.follow()  # for the first time: all of it
+    actions.rebuild()  # what it did lies in the past, where no look goes back to
 
 
 def _looks(world: World) -> None:

@@ -115,6 +115,12 @@ ON_NOW = Look(
 )
 
 
+def plans(session: Session) -> list[Artifact]:
+    """A lesson plan of the series that may hang: it has several pages."""
+    rows = Artifact.objects.filter(shown_to_all(), attempt__session=session, kind="lesson-plan")
+    return list(rows.order_by("attempt__created_at")[:1])
+
+
 def samples(session: Session, *, looked_at: bool) -> list[Artifact]:
     """Student work of the series that may hang: of tries that were looked at already, or of all."""
     rows = Artifact.objects.filter(
@@ -166,7 +172,7 @@ def _prepare(
 
 def _begin(session: Session, helper: Actor, people: Sequence[Actor]) -> None:
     """Started a few minutes ago, with half an hour for noticing."""
-    run = _prepare(ON_NOW, session, helper, samples(session, looked_at=False))
+    run = _prepare(ON_NOW, session, helper, [*plans(session), *samples(session, looked_at=False)[:5]])
     preparing.change(
         run=run,
         plan=preparing.Plan(ON_NOW.question, facilitator=helper.person, minutes={2: 30}),

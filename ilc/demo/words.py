@@ -85,8 +85,10 @@ DECISION_NOTES = {
 
 
 LESSON_PLAN = """#set document(title: "{title}", author: ())
-#set page(paper: "us-letter", margin: 2.2cm)
-#set text(size: 11pt)
+#set page(paper: "us-letter", margin: 2cm)
+#set text(size: 24pt)
+#set par(leading: 0.8em)
+#show heading: set block(above: 1.4em, below: 0.8em)
 = {title}
 *Grade:* {grade} #h(1em) *Goal:* {goal}
 == Before
@@ -97,6 +99,17 @@ Show the prompt. Give one minute to think, nobody writes yet.
 + Change partners once. Listen for who builds on whom.
 == After
 Three lines in the notebook: what I thought, what I heard, what I think now.
+#pagebreak()
 == What I look for
 Students take up a word or an idea of somebody else, and say so.
+== On the card
+#block(stroke: 1pt, inset: 16pt, radius: 6pt, width: 100%)[
+  I agree with my partner because …
+  #line(length: 100%)
+  I see it another way: …
+  #line(length: 100%)
+  I used to think …, now I think …
+]
+== For whom it is too much
+Two frames instead of three, and the partner begins. The card stays on the table until May, then it goes.
 """

@@ -11,39 +11,22 @@
  * Parts of a form that draw what their hidden fields say listen for the form's `draft` event: fields are filled again.
  * What changes fields without typing sends a `change` event from one of them. */
 
-const PREFIX = "ilc:draft:";
+import * as drafts from "./drafts.js";
+
 const user = document.body.dataset.user ?? "";
 
 /** @typedef {{sent: boolean, takes?: string[], fields: Record<string, {was: string[], now: string[]}>}} Draft */
 
-/** @param {string} key @returns {Draft | null} */
-function read(key) {
-  try {
-    return JSON.parse(sessionStorage.getItem(key) ?? "null");
-  } catch {
-    return null;
-  }
-}
-
 /** @param {string} key @param {Draft | null} draft */
-function write(key, draft) {
-  try {
-    if (draft && Object.keys(draft.fields).length) sessionStorage.setItem(key, JSON.stringify(draft));
-    else sessionStorage.removeItem(key);
-  } catch {
-    /* full, or not allowed here: the page itself has to do */
-  }
-}
-
-const keys = () => Object.keys(sessionStorage).filter((key) => key.startsWith(PREFIX));
+const write = (key, draft) => drafts.write(key, draft && Object.keys(draft.fields).length ? draft : null);
 
 /** What the pages before this one sent: arrived, or not. */
 function settle() {
   const [here] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
   const not = document.querySelector("main[data-error], form[data-keep-draft] [role=alert]");
   const arrived = user && !not && here?.type !== "back_forward";
-  for (const key of keys()) {
-    const draft = read(key);
+  for (const key of drafts.names()) {
+    const draft = /** @type {Draft | null} */ (drafts.read(key));
     if (!draft?.sent) continue;
     const left = Object.entries(draft.fields).filter(([name]) => !arrived || (draft.takes && !draft.takes.includes(name)));
     write(key, { sent: false, fields: Object.fromEntries(left) });
@@ -52,14 +35,14 @@ function settle() {
 
 /** @param {HTMLFormElement} form */
 function keep(form) {
-  const key = `${PREFIX}${user}:${location.pathname}${location.search}:${form.dataset.keepDraft ?? ""}`;
+  const key = drafts.nameOf(location.pathname + location.search, form.dataset.keepDraft ?? "");
   const values = (/** @type {string} */ name) => new FormData(form).getAll(name).filter((one) => typeof one === "string").map(String);
   const skip = ["file", "password", "submit", "button"];
   const fields = /** @type {HTMLInputElement[]} */ ([...form.elements]).filter((el) => el.name && el.name !== "csrfmiddlewaretoken" && !skip.includes(el.type));
   const names = [...new Set(fields.map((el) => el.name))];
   const server = new Map(names.map((name) => [name, values(name)]));
 
-  const draft = read(key);
+  const draft = /** @type {Draft | null} */ (drafts.read(key));
   // a form that came back shows what was sent; what the server has is older
   const back = form.querySelector("[role=alert]") ? Object.entries(draft?.fields ?? {}).filter(([name, one]) => String(one.now) === String(server.get(name))) : [];
   const base = new Map([...server, .../** @type {[string, string[]][]} */ (back.map(([name, one]) => [name, one.was]))]);
@@ -102,11 +85,7 @@ function keep(form) {
 }
 
 document.addEventListener("submit", (event) => {
-  if (/** @type {HTMLFormElement} */ (event.target).action?.endsWith("/accounts/logout/")) for (const key of keys()) write(key, null);
+  if (/** @type {HTMLFormElement} */ (event.target).action?.endsWith("/accounts/logout/")) drafts.forget();
 });
-try {
-  settle();
-  for (const form of document.querySelectorAll("form[data-keep-draft]")) keep(/** @type {HTMLFormElement} */ (form));
-} catch {
-  /* nothing is kept in this browser */
-}
+settle();
+for (const form of document.querySelectorAll("form[data-keep-draft]")) keep(/** @type {HTMLFormElement} */ (form));

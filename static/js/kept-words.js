@@ -4,13 +4,15 @@
    Inside <live-run> the form is sent behind the page; without a line it is sent again by itself, also after a reload,
    and says so in [data-kept]. The server answers with `message` and the form's next `rev`. */
 
+import * as drafts from "./drafts.js";
+
 const AGAIN = 5000;
 /** Said last on this page, by form: the form may be put in anew meanwhile. @type {Map<string, string>} */
 const said = new Map();
 
 class KeptWords extends HTMLElement {
   connectedCallback() {
-    this.name = `ilc:draft:${document.body.dataset.user ?? ""}:${location.pathname}:words`;
+    this.name = drafts.nameOf(location.pathname, "words");
     this.run = /** @type {any} */ (this.closest("live-run"));
     this.form = /** @type {HTMLFormElement} */ (this.querySelector("form"));
     this.addEventListener("input", () => this.#keep());
@@ -66,21 +68,12 @@ class KeptWords extends HTMLElement {
   }
 
   get #waits() {
-    try {
-      return sessionStorage.getItem(`${this.name}:waits`) === "yes";
-    } catch {
-      return false;
-    }
+    return drafts.names().includes(`${this.name}:waits`);
   }
 
   /** @param {boolean} on */
   #wait(on) {
-    try {
-      if (on) sessionStorage.setItem(`${this.name}:waits`, "yes");
-      else sessionStorage.removeItem(`${this.name}:waits`);
-    } catch {
-      /* private mode: sent again as long as the page is open */
-    }
+    drafts.write(`${this.name}:waits`, on || null);
   }
 
   get #fields() {
@@ -90,21 +83,12 @@ class KeptWords extends HTMLElement {
   #keep() {
     const typed = Object.fromEntries(this.#fields.map((field) => [field.name, field.value]));
     const news = this.#fields.some((field) => same(field.value) !== same(field.defaultValue));
-    try {
-      if (news) sessionStorage.setItem(this.name ?? "", JSON.stringify(typed));
-      else sessionStorage.removeItem(this.name ?? "");
-    } catch {
-      /* private mode: kept as long as the page is open */
-    }
+    drafts.write(this.name ?? "", news ? typed : null);
   }
 
   #restore() {
-    try {
-      const typed = JSON.parse(sessionStorage.getItem(this.name ?? "") ?? "{}");
-      for (const field of this.#fields) field.value = typed[field.name] ?? field.value;
-    } catch {
-      return;
-    }
+    const typed = drafts.read(this.name ?? "") ?? {};
+    for (const field of this.#fields) field.value = typed[field.name] ?? field.value;
     this.#keep();
   }
 }

@@ -3,9 +3,10 @@
    Asks for what changed after the version it knows: 204 when nothing did. Notes are kept here by id and told to the
    elements inside as a `news` event; whatever else changed is fetched as this very page, and each [data-region] whose
    HTML differs is put in, unless somebody is typing in it. Samples that left the wall go at once. Forms with
-   [data-quick] are sent behind the page. Another `stage` of the page is loaded anew. Without JavaScript the page is a page, and its forms are forms. */
+   [data-quick] are sent behind the page; what comes of it is said in their [data-told]. Another `stage` of the page is loaded anew. Without JavaScript the page is a page, and its forms are forms. */
 
 const EVERY = 1300, JITTER = 300, HIDDEN = 10_000, SLOWEST = 8000;
+const NEAR = 50; // characters before the limit of a sentence
 const CHANGING = /name="(csrfmiddlewaretoken|id|rev)" value="[^"]*"/g;
 
 /** @typedef {{id: string, v: number, p: string, k: string, t: string, s: string, page?: number, x?: number, y?: number,
@@ -27,6 +28,8 @@ export class LiveRun extends HTMLElement {
     this.pass = this.getAttribute("pass") ?? "";
     for (const one of this.querySelectorAll("[data-region]")) this.shown.set(one.getAttribute("data-region") ?? "", plain(one));
     this.addEventListener("submit", (event) => this.#submitted(/** @type {SubmitEvent} */ (event)));
+    this.addEventListener("keydown", (event) => this.#entered(event));
+    this.addEventListener("input", (event) => this.#typed(/** @type {Element} */ (event.target)));
     this.awake = () => !document.hidden && this.soon();
     document.addEventListener("visibilitychange", this.awake);
     window.addEventListener("online", this.awake);
@@ -47,16 +50,22 @@ export class LiveRun extends HTMLElement {
     else this.#look();
   }
 
-  /** What is on: phase id and what everybody does in it. */
+  /** What is on: phase id, what everybody does in it, and whether a later one takes notes. */
   get now() {
     const told = this.querySelector("[data-now]");
-    return { phase: told?.getAttribute("data-phase") ?? "", does: told?.getAttribute("data-does") ?? "" };
+    return { phase: told?.getAttribute("data-phase") ?? "", does: told?.getAttribute("data-does") ?? "", later: told?.hasAttribute("data-later") };
   }
 
   /** "Sample 3" of a sample's id. @param {string} id */
   sampleName(id) {
     const number = this.querySelector(`[data-sample="${CSS.escape(id)}"]`)?.getAttribute("data-number");
     return number ? `Sample ${number}` : "";
+  }
+
+  /** "page 2" of a sample that has several. @param {string} id @param {number | undefined} page */
+  pageName(id, page) {
+    const word = this.querySelector(`[data-sample="${CSS.escape(id)}"]`)?.getAttribute("data-word");
+    return word && page ? `${word} ${page}` : "";
   }
 
   async #look() {
@@ -130,12 +139,13 @@ export class LiveRun extends HTMLElement {
   }
 
   #tell() {
+    for (const one of this.people ? this.querySelectorAll("[data-people]") : []) one.textContent = String(this.people?.[/** @type {"joined"} */ (one.getAttribute("data-people"))] ?? "");
     this.dispatchEvent(new CustomEvent("news"));
     for (const one of this.querySelectorAll("[data-sample]")) {
       const about = [...this.notes.values()].filter((note) => note.s === one.getAttribute("data-sample") && !note.aside);
       const count = one.querySelector("[data-count]");
       if (count) count.textContent = about.length ? `${about.length} ${about.length === 1 ? "note" : "notes"}` : "";
-      pins(one.querySelector("pin-picture"), about);
+      for (const picture of one.querySelectorAll("pin-picture")) pins(picture, about);
     }
   }
 
@@ -170,13 +180,38 @@ export class LiveRun extends HTMLElement {
       this.behind = true; // again with the next news, when it was sent
       return;
     }
-    const focus = old.contains(document.activeElement) ? document.activeElement?.id : "";
+    const focused = old.contains(document.activeElement) ? document.activeElement : null;
+    const caret = focused instanceof HTMLTextAreaElement ? [focused.selectionStart, focused.selectionEnd] : null;
     const kept = /** @type {HTMLSelectElement | null} */ (old.querySelector("select"))?.value;
     old.replaceChildren(...document.importNode(fresh, true).childNodes);
     const select = old.querySelector("select");
     if (select && kept && [...select.options].some((one) => one.value === kept)) select.value = kept;
     this.shown.set(name, html);
-    if (focus) document.getElementById(focus)?.focus();
+    const again = focused?.id ? document.getElementById(focused.id) : null;
+    again?.focus();
+    if (caret && again instanceof HTMLTextAreaElement) again.setSelectionRange(caret[0], caret[1]);
+  }
+
+  /** A sentence has no lines: Enter sends it by the form's first button. @param {KeyboardEvent} event */
+  #entered(event) {
+    const box = /** @type {Element} */ (event.target), form = box.closest("form");
+    if (event.key !== "Enter" || event.isComposing || !form || !box.matches(".sentence")) return;
+    event.preventDefault();
+    form.requestSubmit(form.querySelector("button"));
+  }
+
+  /** A sentence takes no line breaks, visibly: one that is pasted becomes a space. Near its end it says how much room is left.
+   @param {Element} box */
+  #typed(box) {
+    const told = box.closest("form")?.querySelector("[data-told]");
+    if (told) told.textContent = "";
+    if (!(box instanceof HTMLTextAreaElement) || !box.matches(".sentence")) return;
+    if (box.value.includes("\n")) {
+      const caret = flat(box.value.slice(0, box.selectionStart)).length;
+      box.value = flat(box.value);
+      box.setSelectionRange(caret, caret);
+    }
+    tally(box);
   }
 
   /** @param {SubmitEvent} event */
@@ -184,35 +219,48 @@ export class LiveRun extends HTMLElement {
     const form = /** @type {HTMLFormElement} */ (event.target);
     if (!form.matches("[data-quick]") || event.defaultPrevented) return;
     event.preventDefault();
-    if (!(await this.send(form.action, new FormData(form, event.submitter)))) return;
-    form.reset();
+    const body = new FormData(form, event.submitter);
+    if (!(await this.send(form.action, body, form.querySelector("[data-told]")))) return;
+    this.#took(form, body);
     const id = /** @type {HTMLInputElement | null} */ (form.querySelector("[data-new-id]"));
     if (id && this.nextId) id.value = this.nextId; // sent twice it stands once; the next one is another
   }
 
-  /** Post behind the page; says what went wrong. @param {string} url @param {FormData} body */
-  async send(url, body) {
+  /** What was sent is stored; what was typed while it was on its way stays. @param {HTMLFormElement} form @param {FormData} body */
+  #took(form, body) {
+    const box = /** @type {HTMLTextAreaElement | null} */ (form.querySelector(".sentence")), sent = String(body.get("text") ?? "");
+    const verb = body.get("do"), more = box?.value.startsWith(sent) ? box.value.slice(sent.length).trimStart() : box?.value;
+    if (box && verb === "change") box.defaultValue = sent;
+    else form.reset();
+    if (box && verb === "add" && more) box.value = more;
+    if (box) tally(box);
+  }
+
+  /** Post behind the page; says what went wrong. @param {string} url @param {FormData} body @param {HTMLElement | null} [place] */
+  async send(url, body, place) {
     try {
       const answer = await fetch(url, { method: "POST", body, headers: { Accept: "application/json" }, redirect: "manual" });
       if (![200, 409, 422].includes(answer.status)) throw new Error(String(answer.status));
       const told = await answer.json();
       this.nextId = told.next_id ?? "";
-      this.say(told.message ?? "");
+      this.say(told.message ?? "", false, place);
       this.soon();
       return answer.ok;
     } catch (problem) {
-      if (gone(problem)) this.say("This was not saved: you are signed out.", true);
-      else this.say("This was not saved: no line just now. Press it again in a moment.");
+      if (gone(problem)) this.say("This was not saved: you are signed out.", true, place);
+      else this.say("This was not saved: no line just now. Press it again in a moment.", false, place);
       return false;
     }
   }
 
-  /** @param {string} words @param {boolean} [away] signed out: with the way back to this page */
-  say(words, away = false) {
-    const place = /** @type {HTMLElement | null} */ (this.querySelector("[data-said]"));
+  /** @param {string} words @param {boolean} [away] signed out: with the way back to this page
+   @param {HTMLElement | null} [beside] said there, not on top of the page */
+  say(words, away = false, beside = null) {
+    const place = beside ?? /** @type {HTMLElement | null} */ (this.querySelector("[data-said]"));
     if (!place) return;
     place.textContent = words;
-    place.hidden = !words;
+    if (beside) beside.dataset.state = "bad";
+    else place.hidden = !words;
     if (away) this.offerSignIn(place);
   }
 
@@ -243,15 +291,27 @@ function plain(one) {
   return one.innerHTML.replace(CHANGING, "");
 }
 
+/** @param {string} words */
+function flat(words) {
+  return words.replace(/\s*\n\s*/g, " ");
+}
+
+/** "380 of 400 characters", once it is near. @param {HTMLTextAreaElement} box */
+function tally(box) {
+  const line = /** @type {HTMLElement | null | undefined} */ (box.closest("form")?.querySelector("[data-tally]"));
+  if (!line) return;
+  line.hidden = box.value.length < box.maxLength - NEAR;
+  line.textContent = `${box.value.length} of ${box.maxLength} characters`;
+}
+
 /** Whether somebody typed here and did not send it. @param {Element} one */
 function typedIn(one) {
   const fields = /** @type {(HTMLInputElement | HTMLTextAreaElement)[]} */ ([...one.querySelectorAll("input[type=text], textarea")]);
   return fields.some((field) => field.value !== field.defaultValue);
 }
 
-/** The places that notes speak of, under the numbers that stay theirs. @param {Element | null} picture @param {Note[]} about */
+/** The places on this page that notes speak of, under the numbers that stay theirs. @param {Element} picture @param {Note[]} about */
 function pins(picture, about) {
-  if (!picture) return;
   const placed = about.filter((note) => note.x !== undefined && note.page === Number(picture.getAttribute("data-page") ?? 1));
   const there = new Map([...picture.querySelectorAll(":scope > .pin:not(.pin--new)")].map((pin) => [pin.getAttribute("data-note"), pin]));
   for (const note of placed) {

@@ -1,5 +1,7 @@
 /* <live-wall> inside <live-run>, around everything the projector shows: the code becomes small once people are there,
-   the arrow keys choose what is large, notes that no longer fit are counted, and how many take part stays true. */
+   the arrow keys choose what is large, Page Up and Page Down turn its pages, notes that no longer fit are counted, and how many take part stays true. */
+
+const PAGES = { PageUp: "before", PageDown: "after" };
 
 class LiveWall extends HTMLElement {
   connectedCallback() {
@@ -24,7 +26,6 @@ class LiveWall extends HTMLElement {
   #told() {
     const people = this.run.people;
     if (people) {
-      for (const one of this.querySelectorAll("[data-people]")) one.textContent = String(people[one.getAttribute("data-people") ?? ""] ?? "");
       const code = /** @type {HTMLDetailsElement | null} */ (this.querySelector("[data-join]"));
       if (code && this.nobody && people.joined) code.open = false;
       this.nobody = !people.joined;
@@ -42,9 +43,10 @@ class LiveWall extends HTMLElement {
     line.hidden = !out;
   }
 
-  /** The sample before or after, or that of a number. @param {KeyboardEvent} event */
+  /** The sample before or after, or that of a number; the page before or after of what is large. @param {KeyboardEvent} event */
   #pressed(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || /** @type {Element} */ (event.target).closest("input, textarea, select")) return;
+    if (PAGES[event.key]) return this.#turn(event);
     const all = /** @type {HTMLElement[]} */ ([...this.querySelectorAll(".sample")]);
     const at = all.findIndex((one) => one.classList.contains("sample--large")), step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     const wanted = step ? all[at + step] : all.find((one) => one.dataset.number === event.key);
@@ -52,6 +54,14 @@ class LiveWall extends HTMLElement {
     if (!button || wanted === all[at]) return;
     event.preventDefault();
     button.form?.requestSubmit(button);
+  }
+
+  /** As people with a presenter in their hand turn pages. @param {KeyboardEvent} event */
+  #turn(event) {
+    const button = /** @type {HTMLButtonElement | null} */ (this.querySelector(`.sample--large .turn [id^="turn-${PAGES[event.key]}"]`));
+    if (!button) return;
+    event.preventDefault();
+    if (button.getAttribute("aria-disabled") !== "true") button.form?.requestSubmit(button);
   }
 }
 customElements.define("live-wall", LiveWall);

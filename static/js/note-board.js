@@ -5,6 +5,8 @@
    below, phase by phase. Else all stand open. With `choose` (the facilitator) each note has a check box, and can be
    dragged onto a heading. `projected` leaves out what is folded: nobody opens it on a wall. */
 
+const NARROW = matchMedia("(max-width: 60rem)");
+
 class NoteBoard extends HTMLElement {
   connectedCallback() {
     this.run = /** @type {any} */ (this.closest("live-run"));
@@ -18,7 +20,9 @@ class NoteBoard extends HTMLElement {
     this.addEventListener("change", (event) => this.#choose(/** @type {HTMLInputElement} */ (event.target)));
     this.addEventListener("click", (event) => this.#pressed(event));
     this.addEventListener("toggle", (event) => this.#folded(/** @type {HTMLDetailsElement} */ (event.target)), { capture: true });
-    if (this.hasAttribute("choose")) this.#drags();
+    if (!this.hasAttribute("choose")) return;
+    this.#drags();
+    this.#fold();
   }
 
   disconnectedCallback() {
@@ -114,7 +118,7 @@ class NoteBoard extends HTMLElement {
     if (this.hasAttribute("choose")) made.append(this.#box(note, words));
     else made.append(words);
     const kind = this.hasAttribute("projected") && (this.kinds ?? 0) < 2 ? "" : this.labels[note.k];
-    const about = [kind, note.s && this.run.sampleName(note.s), note.pin && `place ${note.pin}`, note.n, note.late && "late", note.aside && "put aside", note.waits && "waits on this phone"];
+    const about = [kind, note.s && this.run.sampleName(note.s), this.#place(note), note.n, note.late && "late", note.aside && "put aside", note.waits && "waits on this phone"];
     const small = document.createElement("small");
     small.className = "muted";
     small.textContent = about.filter(Boolean).join(" · ");
@@ -123,6 +127,11 @@ class NoteBoard extends HTMLElement {
     if (note.mine && !note.waits && !note.aside && !this.hasAttribute("choose")) made.append(this.#button(note));
     if (note.aside && note.mine) small.textContent += ". The facilitator put it aside; only you see it.";
     return made;
+  }
+
+  /** "place 3, page 2". @param {any} note */
+  #place(note) {
+    return note.pin && [`place ${note.pin}`, this.run.pageName(note.s, note.page)].filter(Boolean).join(", ");
   }
 
   /** @param {any} note @param {HTMLElement} words */
@@ -158,11 +167,27 @@ class NoteBoard extends HTMLElement {
   #choose(box) {
     if (box.checked) this.chosen?.add(box.value);
     else this.chosen?.delete(box.value);
+    this.#told();
+  }
+
+  /** Beside the tools, which may be folded: how many are chosen. */
+  #told() {
+    const number = document.querySelector("[data-number-chosen]");
+    if (number) number.textContent = this.chosen?.size ? `(${this.chosen.size} chosen)` : "";
+  }
+
+  /** The tools stay in reach at the lower edge of a small screen; open they would cover half of it. */
+  #fold() {
+    const tools = document.getElementById("gather")?.closest("details");
+    if (tools && NARROW.matches) tools.open = false;
   }
 
   /** A note dropped onto a heading, or onto what is not gathered. */
   #drags() {
-    document.getElementById("gather")?.addEventListener("reset", () => this.chosen?.clear());
+    document.getElementById("gather")?.addEventListener("reset", () => {
+      this.chosen?.clear();
+      this.#told();
+    });
     this.addEventListener("pointerdown", (event) => {
       const note = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest(".note"));
       if (!note || event.button || /** @type {Element} */ (event.target).closest("input")) return;

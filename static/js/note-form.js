@@ -2,11 +2,16 @@
 
    What is half written is kept in this tab, for this person, through a reload. What is sent is kept on this phone first, under an id made here, and shown at once; it is sent again until the
    server has answered, also after the page was closed, and stands once however often it arrives. A mark in a picture
-   becomes the note's place. Without JavaScript the form is sent as a form. */
+   becomes the note's place. What was begun in a phase that is over stays a note of that phase, of the kind chosen there, unless
+   one moves it to the phase that is on, where that one takes notes. Without JavaScript the form is sent as a form. */
+
+import * as drafts from "./drafts.js";
 
 const RETRY = [1500, 3000, 6000, 12_000, 20_000];
 
 /** @typedef {{id: string, fields: Record<string, string>}} Kept */
+/** @typedef {{phase: string, kind: string, begun: string, called: string}} Begun What a note was begun for: phase, kind, both in words,
+ *   and the kind alone. */
 
 /** An id that begins with its time (version 7), also where the page is not served by https. */
 function makeId() {
@@ -25,19 +30,30 @@ function makeId() {
 class NoteForm extends HTMLElement {
   /** @type {Kept[]} */ queue = [];
   failed = 0;
+  /** @type {Begun | null} */ begun = null;
 
   connectedCallback() {
     this.run = /** @type {any} */ (this.closest("live-run"));
     this.form = /** @type {HTMLFormElement} */ (this.querySelector("form"));
     this.name = `ilc:notes:${document.body.dataset.user ?? "link"}:${this.dataset.key}`;
-    this.draft = `ilc:draft:${document.body.dataset.user ?? ""}:${location.pathname}:note`;
-    this.queue = this.#read();
+    this.draft = drafts.nameOf(location.pathname, "note");
+    this.queue = drafts.read(this.name, "local") ?? [];
     this.form.addEventListener("submit", (event) => this.#submitted(event));
     this.form.addEventListener("keydown", (event) => this.#typed(event));
-    this.form.addEventListener("input", () => this.#keepDraft());
+    this.form.addEventListener("input", () => this.#begin());
+    this.form.addEventListener("change", (event) => event.target === this.#select && this.#chosen());
+    this.#text.addEventListener("blur", () => this.#fit()); // emptied where no notes are written, it goes
     this.querySelector("[data-unmark]")?.addEventListener("click", () => {
       this.#about("");
       this.#place(null);
+    });
+    this.querySelector("[data-begun-move]")?.addEventListener("click", () => {
+      const on = this.#on();
+      if (!on) return; // the phase changed under the finger
+      this.begun = on;
+      this.#belongs();
+      this.#keepDraft();
+      this.#text.focus();
     });
     this.run?.addEventListener("pin", (event) => this.#pinned(/** @type {CustomEvent} */ (event)));
     this.run?.addEventListener("take-back", (event) => this.#takeBack(/** @type {CustomEvent} */ (event).detail));
@@ -49,68 +65,105 @@ class NoteForm extends HTMLElement {
     this.#flush();
   }
 
+  /** The phase that is on, and the kind that is chosen in it; null while no notes are written.
+   @returns {Begun | null} */
+  #on() {
+    const phase = /** @type {HTMLInputElement | null} */ (this.form.querySelector("[name=phase]"));
+    const kind = /** @type {HTMLInputElement | null} */ (this.form.querySelector("[name=kind]:checked, [name=kind][type=hidden]"));
+    return phase && kind ? { phase: phase.value, kind: kind.value, begun: `${phase.dataset.name}, “${kind.dataset.name}”`, called: kind.dataset.name ?? "" } : null;
+  }
+
+  /** What is typed belongs to the phase it was begun in, and to the kind chosen there. */
+  #begin() {
+    const on = this.#on();
+    if (on && !this.#text.value.trim()) this.begun = null;
+    else if (on && (!this.begun || this.begun.phase === on.phase)) this.begun = on;
+    this.#belongs();
+    this.#keepDraft();
+    this.#hush();
+  }
+
+  /** Begun in the phase that is on: its kind is chosen. In another one: that is said, and can be changed. */
+  #belongs() {
+    const on = this.#on(), elsewhere = Boolean(this.begun && this.begun.phase !== on?.phase);
+    const part = (/** @type {string} */ name) => /** @type {HTMLElement | null} */ (this.querySelector(name));
+    const [kinds, line, words, move, kind] = ["[data-region=kinds]", "[data-begun]", "[data-begun-words]", "[data-begun-move]", "[data-begun-kind]"].map(part);
+    const own = /** @type {HTMLInputElement | null} */ (this.form.querySelector(`[type=radio][name=kind][value="${CSS.escape(this.begun?.kind ?? "")}"]`));
+    if (own && !elsewhere) own.checked = true;
+    if (kinds) kinds.hidden = elsewhere;
+    if (line) line.hidden = !elsewhere;
+    if (move) move.hidden = !on;
+    if (kind) kind.hidden = !(elsewhere && this.begun?.called);
+    if (kind) kind.textContent = `${this.begun?.called} …`;
+    if (words) words.textContent = elsewhere ? `You began this in ${this.begun?.begun || "an earlier phase"}. It stays there, marked late.` : "";
+  }
+
   /** What is typed and not sent, with what it is about and the phase it belongs to. */
   #keepDraft() {
     const fields = /** @type {Record<string, string>} */ ({});
     for (const [name, value] of new FormData(this.form)) if (!["csrfmiddlewaretoken", "id"].includes(name)) fields[name] = String(value);
-    if (!fields.phase) Object.assign(fields, this.last ?? {});
-    try {
-      if (fields.text?.trim() || fields.x) sessionStorage.setItem(this.draft ?? "", JSON.stringify(fields));
-      else sessionStorage.removeItem(this.draft ?? "");
-    } catch {
-      /* private mode: kept as long as the page is open */
-    }
+    Object.assign(fields, this.begun ?? {});
+    drafts.write(this.draft ?? "", fields.text?.trim() || fields.x ? fields : null);
   }
 
   #restore() {
-    let kept = /** @type {Record<string, string>} */ ({});
-    try {
-      kept = JSON.parse(sessionStorage.getItem(this.draft ?? "") ?? "{}");
-    } catch {
-      return;
-    }
-    if (kept.phase && kept.kind) this.last = { phase: kept.phase, kind: kept.kind };
+    const kept = /** @type {Record<string, string>} */ (drafts.read(this.draft ?? "") ?? {});
+    if (kept.phase && kept.kind && kept.text) this.begun = { phase: kept.phase, kind: kept.kind, begun: kept.begun ?? "", called: kept.called ?? "" };
     if (kept.text) this.#text.value = kept.text;
     const kind = /** @type {HTMLInputElement | null} */ (this.form.querySelector(`[type=radio][name=kind][value="${CSS.escape(kept.kind ?? "")}"]`));
     if (kind) kind.checked = true;
     this.#about(kept.sample ?? "");
     if (kept.text) this.#fit();
-    const picture = kept.x && this.run.querySelector(`[data-sample="${CSS.escape(kept.sample ?? "")}"] pin-picture`);
-    if (picture) customElements.whenDefined("pin-picture").then(() => picture.mark(Number(kept.x), Number(kept.y)));
+    const picture = kept.x && this.run.querySelector(`[data-sample="${CSS.escape(kept.sample ?? "")}"] pin-picture[data-page="${CSS.escape(kept.page ?? "1")}"]`);
+    if (!picture) return;
+    customElements.whenDefined("page-turner").then(() => picture.closest("page-turner")?.turn(Number(kept.page)));
+    customElements.whenDefined("pin-picture").then(() => picture.mark(Number(kept.x), Number(kept.y)));
+  }
+
+  get #select() {
+    return /** @type {HTMLSelectElement | null} */ (this.form.elements.namedItem("sample"));
   }
 
   /** What the note is about: a sample, or with "" all of it. @param {string} sample */
   #about(sample) {
-    const select = /** @type {HTMLSelectElement | null} */ (this.form.elements.namedItem("sample"));
+    const select = this.#select;
     if (select) select.value = [...select.options].some((one) => one.value === sample) ? sample : "";
+    this.about = select?.value ?? "";
+    this.gone = false;
   }
 
-  /** @returns {Kept[]} */
-  #read() {
-    try {
-      return JSON.parse(localStorage.getItem(this.name ?? "") ?? "[]");
-    } catch {
-      return [];
-    }
+  /** Another sample by hand: a place in the one before does not go with it. */
+  #chosen() {
+    this.about = this.#select?.value ?? "";
+    this.gone = false;
+    this.#place(null);
+  }
+
+  /** What is being written is about a sample that just left the wall: it does not become a note about all of them. */
+  #miss() {
+    if (!this.about || [...(this.#select?.options ?? [])].some((one) => one.value === this.about)) return;
+    this.gone = Boolean(this.#text.value.trim());
+    this.about = "";
+    this.#place(null);
+    if (this.gone) this.#say("The sample you write about was taken down. What you typed is kept here.", "wait");
   }
 
   #keep() {
-    try {
-      if (this.queue.length) localStorage.setItem(this.name ?? "", JSON.stringify(this.queue));
-      else localStorage.removeItem(this.name ?? "");
-    } catch {
-      /* private mode: kept as long as the page is open */
-    }
+    drafts.write(this.name ?? "", this.queue.length ? this.queue : null, "local");
   }
 
   /** The form shows while notes are written, and as long as something typed is in it. */
   #fit() {
     this.form.hidden = this.run.now.does !== "notes" && !this.#text.value.trim();
+    if (this.run.now.phase !== this.phase) this.#hush();
     if (this.run.now.phase !== this.phase && !this.#text.value.trim()) {
       this.#about(""); // another phase, another thought
       this.#place(null);
     }
     this.phase = this.run.now.phase;
+    if (!this.#text.value.trim()) this.begun = null;
+    this.#belongs();
+    this.#miss();
   }
 
   get #text() {
@@ -127,10 +180,13 @@ class NoteForm extends HTMLElement {
     event.preventDefault();
     const data = new FormData(this.form), fields = /** @type {Record<string, string>} */ ({});
     for (const [name, value] of data) if (name !== "csrfmiddlewaretoken" && value) fields[name] = String(value);
-    if (fields.phase) this.last = { phase: fields.phase, kind: fields.kind };
-    else Object.assign(fields, this.last ?? {}); // typed in a phase that is over now: it still belongs there
+    if (this.begun) Object.assign(fields, { phase: this.begun.phase, kind: this.begun.kind });
     if (!fields.text?.trim()) return this.#say("Write a few words first.", "bad");
-    if (!fields.phase) return this.#say("Notes come in a later phase. What you typed is kept here.", "wait");
+    if (!fields.phase) return this.#say(`${this.run.now.later ? "Notes come in a later phase." : "No phase takes notes any more."} What you typed is kept here.`, "wait");
+    if (this.gone && !fields.sample) {
+      this.gone = false;
+      return this.#say("The sample it was about was taken down. Send it again if it goes for all of it.", "bad");
+    }
     fields.id = makeId();
     this.queue.push({ id: fields.id, fields });
     this.#keep();
@@ -151,9 +207,6 @@ class NoteForm extends HTMLElement {
 
   /** A full answer forgets what still waits here: show it again. */
   #arrived() {
-    const phase = /** @type {HTMLInputElement | null} */ (this.form.querySelector("[name=phase]"));
-    const kind = /** @type {HTMLInputElement | null} */ (this.form.querySelector("[name=kind]:checked, [name=kind][type=hidden]"));
-    if (phase && kind) this.last = { phase: phase.value, kind: kind.value };
     const lost = this.queue.filter((one) => !this.run.notes.has(one.id));
     for (const one of lost) this.#show(one.fields);
   }
@@ -200,6 +253,8 @@ class NoteForm extends HTMLElement {
     this.#keep();
     this.run.notes.delete(one.id);
     this.form.hidden = false;
+    this.begun ??= { phase: one.fields.phase, kind: one.fields.kind, begun: "", called: "" };
+    this.#belongs();
     this.#text.value = [this.#text.value, one.fields.text].filter(Boolean).join("\n");
     this.#keepDraft();
     this.#say(words, "bad");
@@ -212,7 +267,8 @@ class NoteForm extends HTMLElement {
     const picture = /** @type {Element} */ (event.target), sample = picture.closest("[data-sample]")?.getAttribute("data-sample") ?? "";
     for (const other of this.run.querySelectorAll("pin-picture")) if (other !== picture) other.clear?.();
     this.#about(sample);
-    this.#place(event.detail, `${this.run.sampleName(sample)}: ${event.detail.words}`);
+    const where = [this.run.sampleName(sample), this.run.pageName(sample, event.detail.page)].filter(Boolean).join(", ");
+    this.#place(event.detail, `${where}: ${event.detail.words}`);
     this.#text.focus();
   }
 
@@ -243,6 +299,12 @@ class NoteForm extends HTMLElement {
     });
     this.run.say(`Taken back: ${text.slice(0, 40)} `);
     this.run.querySelector("[data-said]")?.append(again);
+  }
+
+  /** What was said about the note before goes with the next one; what waits for a line or an answer stays. */
+  #hush() {
+    const place = /** @type {HTMLElement | null} */ (this.querySelector("[data-kept]"));
+    if (place && place.dataset.state !== "wait") place.textContent = "";
   }
 
   /** @param {string} words @param {string} state @param {boolean} [away] signed out */

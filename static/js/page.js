@@ -1,5 +1,7 @@
 /* Small manners of every page: menus close, dialogs open, a summary of errors gets the focus. */
 
+import { isOut, signedIn, signedOut, wait } from "./signed-out.js";
+
 /** @param {Element} menu */
 const shut = (menu) => menu.removeAttribute("open");
 
@@ -44,45 +46,26 @@ settle(document);
 document.addEventListener("htmx:afterSwap", (event) => settle(/** @type {Element} */ (event.target)));
 
 /* A fragment that would be the sign-in page means: the session is over. Whoever pressed something goes there. What a page
- * asks for by itself leaves it alone, with whatever was chosen and typed: it says so, and follows again after signing in. */
-const away = new Set(/** @type {Element[]} */ ([]));
+ * asks for by itself leaves it alone, with whatever was chosen and typed, and stops (signed-out.js). */
 
-/** @param {Element} near */
-function signedOut(near) {
-  if (document.querySelector("[data-signed-out]")) return;
-  const note = Object.assign(document.createElement("p"), { className: "callout callout--bad no-print" });
-  note.dataset.signedOut = "";
-  note.setAttribute("role", "alert");
-  const link = Object.assign(document.createElement("a"), { target: "_blank", rel: "noopener", textContent: "Sign in in a new tab" });
-  link.href = `/accounts/login/?next=${encodeURIComponent(location.pathname + location.search)}`;
-  note.append("You are signed out. What is on this page stays. ", link, ", then come back: it goes on here.");
-  near.before(note);
+/** Asks again: what asks every few seconds does so by itself. @param {Element} one */
+function askAgain(one) {
+  const address = one.getAttribute("hx-get");
+  // @ts-ignore: htmx is a global of its own script
+  if (one.isConnected && address && !/every/.test(one.getAttribute("hx-trigger") ?? "")) window.htmx.ajax("GET", address, { source: one, target: one, swap: one.getAttribute("hx-swap") ?? "innerHTML" });
 }
 
-function signedIn() {
-  const note = document.querySelector("[data-signed-out]");
-  away.clear();
-  if (!note) return;
-  note.remove();
-  document.dispatchEvent(new Event("ilc:signed-in"));
-}
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const { target, requestConfig } = /** @type {CustomEvent} */ (event).detail;
+  if (requestConfig?.triggeringEvent || !isOut()) return;
+  event.preventDefault();
+  wait(target, () => askAgain(target));
+});
 
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { xhr, target, requestConfig } = /** @type {CustomEvent} */ (event).detail;
   if (!xhr.responseURL.includes("/accounts/login/")) return xhr.status < 400 && signedIn();
   event.preventDefault();
   if (requestConfig?.triggeringEvent) location.assign(`/accounts/login/?next=${encodeURIComponent(location.pathname + location.search)}`);
-  else {
-    away.add(target);
-    signedOut(target);
-  }
-});
-
-/* Back from another tab: ask once for what is not asked for every few seconds. */
-addEventListener("focus", () => {
-  for (const one of away) {
-    const address = one.getAttribute("hx-get");
-    // @ts-ignore: htmx is a global of its own script
-    if (one.isConnected && address && !/every/.test(one.getAttribute("hx-trigger") ?? "")) window.htmx.ajax("GET", address, { source: one, target: one, swap: one.getAttribute("hx-swap") ?? "innerHTML" });
-  }
+  else signedOut(target, target, () => askAgain(target));
 });

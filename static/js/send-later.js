@@ -7,10 +7,14 @@
  *   a redirect, 401, 403          signed out: kept until somebody signs in again
  *   no line, 5xx, 429             kept, tried again
  *   anything else {message: ""}   cannot be taken as it is: the page says why; the words stay in the form
- * Also keeps the open form readable without a line, through a worker that knows such forms alone (try-worker.js). */
+ * Also starts the worker that answers without a line (worker.js), and keeps the open form readable through it. */
+import { clock } from "./clock.js";
+import * as drafts from "./drafts.js";
+import { renew } from "./renew-page.js";
+
 const RETRY = [3000, 6000, 15000, 30000];
 const PATIENCE = 20000;
-const WORKER = "/tries/worker.js";
+const WORKER = "/worker.js";
 const CACHE = "ilc-try-";
 const OUT = "ilc:signed-out";
 
@@ -35,11 +39,7 @@ function makeId() {
 
 /** @returns {Kept[]} */
 function read() {
-  try {
-    return JSON.parse(localStorage.getItem(NAME) ?? "[]");
-  } catch {
-    return [];
-  }
+  return drafts.read(NAME, "local") ?? [];
 }
 
 /** False where nothing can be kept. @param {Kept[]} all */
@@ -58,8 +58,6 @@ const drop = (key) => write(read().filter((one) => one.key !== key));
 
 /** The token of now: the one in a page that was kept may be from before signing in again. */
 const token = () => /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? /** @type {HTMLInputElement | null} */ (document.querySelector("input[name=csrfmiddlewaretoken]"))?.value ?? "";
-
-const clock = (/** @type {number} */ at) => new Date(at).toLocaleTimeString("en-US", { hour: "numeric", minute: "2-digit" }).replace(/\s/, " ").toLowerCase();
 
 /** @param {string} text @param {string} href */
 function link(text, href) {
@@ -133,28 +131,19 @@ async function send(one) {
 
 /** What auto-save keeps for the form needs no keeping any more, where it is what was sent. @param {Kept} one */
 function settle(one) {
-  try {
-    const kept = JSON.parse(localStorage.getItem(one.keep) ?? "{}");
-    const sent = new Map(one.fields);
-    const same = Object.entries(kept).every(([name, entry]) => String(entry.now) === (sent.get(name) ?? ""));
-    if (same) localStorage.removeItem(one.keep);
-  } catch {
-    /* auto-save asks, then */
-  }
+  const kept = drafts.read(one.keep, "local") ?? {}, sent = new Map(one.fields);
+  for (const [name, entry] of Object.entries(kept)) if (String(entry.now) === (sent.get(name) ?? "")) delete kept[name];
+  drafts.write(one.keep, Object.keys(kept).length ? kept : null, "local");
 }
 
 /** Back to the form: its words are put there by auto-save, as typed and not saved. @param {Kept} one @param {string} why */
 function giveBack(one, why) {
-  try {
-    const kept = JSON.parse(localStorage.getItem(one.keep) ?? "{}");
-    for (const [name, was] of Object.entries(one.was)) {
-      const now = one.fields.filter(([field]) => field === name).map(([, value]) => value);
-      if (!(name in kept) && String(now) !== String(was)) kept[name] = { was, now };
-    }
-    localStorage.setItem(one.keep, JSON.stringify(kept));
-  } catch {
-    /* the sending itself stays */
+  const kept = drafts.read(one.keep, "local") ?? {};
+  for (const [name, was] of Object.entries(one.was)) {
+    const now = one.fields.filter(([field]) => field === name).map(([, value]) => value);
+    if (!(name in kept) && String(now) !== String(was)) kept[name] = { was, now };
   }
+  drafts.write(one.keep, kept, "local");
   write(read().map((other) => (other.key === one.key ? { ...other, why } : other)));
 }
 
@@ -167,6 +156,7 @@ function tell(state, ...parts) {
 }
 
 async function flush() {
+  let sent = false;
   clearTimeout(timer);
   const next = () => read().find((one) => !one.why);
   if (going || !user || !next()) return show();
@@ -187,6 +177,7 @@ async function flush() {
         settle(one);
         if (form) return location.assign(words);
         tell("callout--good", `${one.title}: sent at ${clock(Date.now())}. `, link("Look", words));
+        sent = true;
       } else if (form) {
         drop(one.key);
         carry(form, one.key);
@@ -200,6 +191,7 @@ async function flush() {
     going = null;
   }
   show();
+  if (sent) renew();
   if (next()) timer = setTimeout(flush, RETRY[Math.min(failed, RETRY.length) - 1] ?? RETRY[0]);
 }
 
@@ -258,13 +250,16 @@ async function empty(but) {
   for (const name of await caches.keys()) if (name.startsWith(CACHE) && name !== but) await caches.delete(name);
 }
 
-/** Keep the form readable without a line: the open one, and from other pages the one they lead to. */
+/** Start the worker, and keep the form readable without a line: the open one, and from other pages the one they lead to. */
 async function keepPage() {
   const open = document.querySelector("form[data-send-later]");
   const ahead = /** @type {HTMLAnchorElement | null} */ (document.querySelector('main a[href^="/tries/"][href$="/tell/"]'));
-  if (!("serviceWorker" in navigator) || !user || !(open || ahead)) return;
-  const { active, waiting, installing } = await navigator.serviceWorker.register(WORKER, { scope: "/tries/" });
-  const parts = /** @type {NodeListOf<HTMLLinkElement & HTMLScriptElement>} */ (document.querySelectorAll("link[rel=stylesheet], link[rel=icon], script[src]"));
+  if (!("serviceWorker" in navigator)) return;
+  const { active, waiting, installing } = await navigator.serviceWorker.register(WORKER, { scope: "/" });
+  const before = await navigator.serviceWorker.getRegistration("/tries/");
+  if (before?.scope.endsWith("/tries/")) await before.unregister(); // of a version that knew tries alone
+  if (!user || !(open || ahead)) return;
+  const parts = /** @type {NodeListOf<HTMLLinkElement & HTMLScriptElement>} */ (document.querySelectorAll("link[rel=stylesheet], link[rel=icon], link[rel=modulepreload], script[src]"));
   const files = [...parts].map((el) => el.href || el.src);
   (active ?? waiting ?? installing)?.postMessage({ cache: CACHE + user, page: open ? location.pathname : ahead?.pathname, ahead: !open, files });
 }
@@ -283,7 +278,7 @@ function clean(gone) {
 /* Words that came back are in the form now; the page told why. */
 const seen = read().filter((one) => one.why && one.page === location.pathname);
 for (const one of seen) {
-  warn(one, one.why ?? "");
+  tell("callout--bad", one.why ?? ""); // where one may choose or mend it at once
   drop(one.key);
 }
 for (const one of read().filter((other) => other.why)) warn(one, one.why ?? "");

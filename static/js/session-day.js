@@ -2,6 +2,9 @@
  * once and sent when there is a line, each mark with an id of its own, so that it counts once however often it is sent,
  * and with how long it was kept, so that the latest word counts whatever the order. Other leaders' marks come in every
  * few seconds. Without JavaScript every button is a form of its own. */
+import * as drafts from "./drafts.js";
+import { isOut, saysOut, signedIn, signedOut } from "./signed-out.js";
+
 const EVERY = 5000;
 const RETRY = [2000, 4000, 8000, 15000];
 
@@ -45,19 +48,10 @@ class DayList extends HTMLElement {
 
   /** @returns {Kept[]} */
   read() {
-    try {
-      return JSON.parse(localStorage.getItem(this.name ?? "") ?? "[]");
-    } catch {
-      return [];
-    }
+    return drafts.read(this.name ?? "", "local") ?? [];
   }
   keep() {
-    try {
-      if (this.queue.length) localStorage.setItem(this.name ?? "", JSON.stringify(this.queue));
-      else localStorage.removeItem(this.name ?? "");
-    } catch {
-      /* private mode: kept as long as the page is open */
-    }
+    drafts.write(this.name ?? "", this.queue.length ? this.queue : null, "local");
     const waiting = /** @type {HTMLElement | null} */ (this.querySelector("[data-kept]"));
     if (!waiting) return;
     const late = this.queue.length > 0 && (this.tries > 0 || this.away);
@@ -123,6 +117,7 @@ class DayList extends HTMLElement {
         this.tries = 0;
         this.away = false;
         this.keep();
+        signedIn();
       }
     } finally {
       this.sending = false;
@@ -130,13 +125,15 @@ class DayList extends HTMLElement {
     if (!this.queue.length) return;
     this.tries += 1;
     this.keep();
+    if (this.away) return signedOut(this, this, () => this.asked());
     this.timer = setTimeout(() => this.flush(), RETRY[Math.min(this.tries - 1, RETRY.length - 1)]);
   }
 
   /** True when it arrived, or can never arrive. @param {Kept} one */
   async send(one) {
     const body = new URLSearchParams([...one.fields, ["key", one.key], ["ago", String(Math.max(0, Date.now() - one.at))]]);
-    const token = /** @type {HTMLInputElement | null} */ (this.querySelector("input[name=csrfmiddlewaretoken]"))?.value ?? "";
+    const fresh = /(?:^|; )csrftoken=(\w+)/.exec(document.cookie)?.[1]; // another one after signing in again
+    const token = fresh ?? /** @type {HTMLInputElement | null} */ (this.querySelector("input[name=csrfmiddlewaretoken]"))?.value ?? "";
     try {
       const answer = await fetch(one.url, { method: "POST", body, redirect: "manual", headers: { "HX-Request": "true", "X-CSRFToken": token } });
       if (answer.type === "opaqueredirect" || answer.status === 403) {
@@ -170,11 +167,20 @@ class DayList extends HTMLElement {
     this.filter();
   }
 
+  /** Somebody may be signed in again. */
+  async asked() {
+    if (!this.isConnected) return;
+    await this.flush();
+    await this.look();
+  }
+
   async look() {
-    if (document.hidden || this.sending) return;
+    if (document.hidden || this.sending || isOut()) return;
     try {
       const answer = await fetch(`${this.getAttribute("src")}${this.getAttribute("src")?.includes("?") ? "&" : "?"}v=${encodeURIComponent(this.getAttribute("v") ?? "")}`, { redirect: "manual" });
+      if (saysOut(answer)) return signedOut(this, this, () => this.asked());
       if (answer.status !== 200) return;
+      signedIn();
       const json = await answer.json();
       this.setAttribute("v", json.v);
       for (const [person, html] of Object.entries(json.rows)) {

@@ -1,5 +1,7 @@
 /* <copy-text>, <live-count>, <phase-timer> and <sum-up>: each shows something useful without JavaScript too. */
 
+import { isOut, saysOut, signedIn, signedOut } from "./signed-out.js";
+
 /** <copy-text value="https://…">shown text</copy-text> adds a button that copies. */
 class CopyText extends HTMLElement {
   connectedCallback() {
@@ -32,10 +34,12 @@ class LiveCount extends HTMLElement {
     clearInterval(this.clock);
   }
   async look() {
-    if (document.hidden) return;
+    if (document.hidden || isOut()) return;
     try {
       const answer = await fetch(this.getAttribute("src") ?? "", { redirect: "manual", headers: { Accept: "application/json, text/plain" } });
+      if (saysOut(answer)) return signedOut(this.closest("p") ?? this, this, () => this.isConnected && this.look());
       if (!answer.ok) return;
+      signedIn();
       const json = answer.headers.get("Content-Type")?.includes("json");
       const text = json ? String((await answer.json()).count) : (await answer.text()).trim();
       if (text.length < 40 && this.textContent !== text) this.textContent = text;

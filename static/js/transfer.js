@@ -1,12 +1,20 @@
-/* One file on its way to the server in pieces (tus 1.0): begun, sent, paused, gone on with after a lost line. Its address is
- * kept on this device, so that the same file chosen again goes on where it stopped. */
+/* One file on its way to the server in pieces (tus 1.0): begun, sent, paused, gone on with after a lost line. It is kept on this
+ * device until the server has it (kept-files.js); of one that cannot be kept the address at least, so that the same file chosen
+ * again goes on where it stopped. */
+
+import * as drafts from "./drafts.js";
+import * as files from "./kept-files.js";
 
 const PIECE = 8 * 1024 * 1024;
 const WAITS = [1000, 2000, 5000, 10000, 20000]; // ms, after a line that broke off
 const SILENCE = 30000; // ms without progress: the line is dead
-const SUM_MOST = 32 * 1024 * 1024; // a checksum needs the whole file in memory
+const SUM_MOST = files.MOST; // a checksum needs the whole file in memory; what is kept has one, so that it arrives once
 const WEEK = 7 * 24 * 3600 * 1000;
 const AWAY = "You are signed out. Sign in again in another tab: it goes on where it stopped.";
+const LOST = `cannot be read on ${files.HERE} any more. Choose it again.`;
+const ELSEWHERE = `is no longer kept on ${files.HERE}: it was sent or removed in another window.`;
+const BUSY = "It is being sent in another window. We look again by ourselves";
+const GRACE = 300; // ms for another window's word
 const GOING = ["sending", "broken"];
 
 /** @param {string} text */
@@ -22,6 +30,10 @@ class Refusal extends Error {
   }
 }
 const PASSING = ["too-many", "skipped"]; // codes of X-Refused that another moment may change
+const HERE = "duplicate"; // the server has it already
+
+/** Another window sends it just now. */
+class Busy extends Error {}
 
 /** One file on its way. Tells by "change" events; never throws. */
 export class Transfer extends EventTarget {
@@ -31,15 +43,28 @@ export class Transfer extends EventTarget {
   again = false; // whether to try again is any use, of a refused one
   away = false; // whether it was refused because nobody is signed in
   known = false; // whether the server's offset was heard since the line broke
+  kept = false; // whether it is safe on this device until it has arrived
   why = "";
+  keeping = Promise.resolve(); // what is done to the kept one, in order
   /** @type {XMLHttpRequest | undefined} */ xhr;
   /** @type {() => void} */ wake = () => undefined;
 
-  /** @param {File} file @param {string} address where uploads begin @param {Record<string, string>} told @param {string} token @param {string} key */
-  constructor(file, address, told, token, key) {
+  /** @param {files.Kept} record @param {string} token */
+  constructor(record, token) {
     super();
-    Object.assign(this, { file, address, told, token, key });
-    this.url = stored(key);
+    const { blob, name, modified } = record;
+    this.record = record;
+    this.file = blob instanceof File ? blob : new File([blob], name, { lastModified: modified, type: blob.type });
+    this.token = token;
+    this.key = record.key;
+    this.url = stored(record.key);
+  }
+
+  /** Put it where it is safe; sending waits for that. */
+  keep() {
+    this.keeping = this.keeping.then(async () => {
+      this.kept = await files.keep(this.record);
+    });
   }
 
   /** @param {Transfer["state"]} state @param {string} [why] */
@@ -58,6 +83,7 @@ export class Transfer extends EventTarget {
   async run() {
     this.away = false;
     this.is("sending");
+    await this.keeping;
     for (let tries = 0; GOING.includes(this.state); tries += 1) {
       try {
         if (!this.url) await this.begin();
@@ -76,7 +102,7 @@ export class Transfer extends EventTarget {
           return this.is("refused", error.message);
         }
         this.known = false;
-        this.is("broken");
+        this.is("broken", error instanceof Busy ? BUSY : "");
         await this.wait(WAITS[Math.max(0, Math.min(tries, WAITS.length - 1))]);
       }
     }
@@ -92,20 +118,26 @@ export class Transfer extends EventTarget {
   }
 
   async begin() {
-    const told = { ...this.told, filename: this.file.name, sha256: await this.sum() };
+    if (this.kept && !(await files.has(this.key))) {
+      await new Promise((then) => setTimeout(then, GRACE));
+      throw new Refusal(`${this.file.name} ${ELSEWHERE}`, false);
+    }
+    const told = { ...this.record.told, filename: this.file.name, sha256: await this.sum() };
     const pairs = Object.entries(told).filter(([, value]) => value);
     const headers = { ...this.headers(), "Upload-Length": String(this.file.size), "Upload-Metadata": pairs.map(([key, value]) => `${key} ${encoded(value)}`).join(",") };
-    const answer = await fetch(this.address, { method: "POST", headers, redirect: "manual" });
+    const answer = await fetch(this.record.address, { method: "POST", headers, redirect: "manual" });
+    if (answer.status === 404) throw new Refusal(`${this.file.name} cannot be brought: this try is not yours, or is no longer there.`, false);
     if (answer.status !== 201) await this.judge(answer.status, answer.headers.get("X-Refused"), () => answer.text());
     this.url = answer.headers.get("Location") ?? "";
-    this.offset = this.sent = 0;
+    this.offset = this.sent = Number(answer.headers.get("Upload-Offset")); // more than none, of one that was begun before
     this.known = true;
     store(this.key, this.url);
   }
 
   async sum() {
     if (this.file.size > SUM_MOST || !globalThis.crypto?.subtle) return "";
-    const found = await crypto.subtle.digest("SHA-256", await this.file.arrayBuffer());
+    const bytes = await this.file.arrayBuffer().catch(() => { throw new Refusal(`${this.file.name} ${LOST}`, false); });
+    const found = await crypto.subtle.digest("SHA-256", bytes);
     return [...new Uint8Array(found)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   }
 
@@ -161,13 +193,33 @@ export class Transfer extends EventTarget {
    * @param {number} status @param {string | null} code @param {() => Promise<string>} text */
   async judge(status, code, text) {
     if (status === 0 || status === 401 || status === 403) throw new Refusal(AWAY, true, true);
+    if (status === 423) throw new Busy();
+    if (code === HERE) await this.leave("arrived");
     if (status === 413 || status === 422 || status === 400) throw new Refusal((await text()) || "This file was not taken.", PASSING.includes(code ?? ""));
     throw new Error(String(status));
   }
 
-  finish() {
+  async finish() {
+    await this.leave("arrived");
     store(this.key, "");
-    this.is("done");
+    if (this.state === "sending") this.is("done");
+  }
+
+  /** It is kept here no longer. @param {"arrived" | "removed"} what */
+  leave(what) {
+    this.keeping = this.keeping.then(async () => {
+      if (this.kept) await files.drop(this.key, what);
+      this.kept = false;
+    });
+    return this.keeping;
+  }
+
+  /** Another window has sent or removed it. @param {"arrived" | "removed"} what */
+  elsewhere(what) {
+    this.kept = false;
+    this.is(what === "arrived" ? "done" : "cancelled");
+    this.xhr?.abort();
+    this.wake();
   }
 
   pause() {
@@ -177,18 +229,21 @@ export class Transfer extends EventTarget {
   }
 
   resume() {
+    if (this.state === "cancelled") this.keep();
     this.known = false;
     this.run();
   }
 
   cancel() {
     this.is("cancelled");
+    this.leave("removed"); // at once: a page that is closed meanwhile must not send it later
     this.xhr?.abort();
     this.wake();
   }
 
   /** After nobody took the cancelling back. */
   async remove() {
+    await this.leave("removed");
     const url = this.url;
     store(this.key, "");
     this.url = "";
@@ -198,18 +253,11 @@ export class Transfer extends EventTarget {
 
 /** @param {string} key */
 function stored(key) {
-  try {
-    const { url, at } = JSON.parse(localStorage.getItem(key) ?? "{}");
-    return Date.now() - at < WEEK ? String(url) : "";
-  } catch {
-    return "";
-  }
+  const kept = drafts.read(key, "local");
+  return kept && Date.now() - kept.at < WEEK ? String(kept.url) : "";
 }
 
 /** @param {string} key @param {string} url none forgets it */
 function store(key, url) {
-  try {
-    if (url) localStorage.setItem(key, JSON.stringify({ url, at: Date.now() }));
-    else localStorage.removeItem(key);
-  } catch { /* a full or forbidden store: it cannot be gone on with after a reload */ }
+  drafts.write(key, url ? { url, at: Date.now() } : null, "local"); // without, it cannot be gone on with after a reload
 }

@@ -1,6 +1,7 @@
 """Every address of the product, and which objects of the world it is asked for."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -167,6 +168,7 @@ KINDS = {
 }
 
 
+@cache
 def addresses() -> dict[str, set[str]]:
     """Every address of the product by name, with its parameters; an unnamed one is listed by its route."""
 

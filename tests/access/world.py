@@ -4,7 +4,7 @@ import io
 import uuid
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from django.conf import settings
@@ -183,6 +183,7 @@ class World:
 
     def __init__(self, cast: Cast) -> None:
         self.cast = cast
+        self.handler = Client().handler
         Heartbeat.objects.create(
             name="worker", at=timezone.now() + timedelta(hours=1)
         )  # fresh, however slow we walk
@@ -475,16 +476,21 @@ class World:
         return client.cookies[settings.SESSION_COOKIE_NAME].value
 
     def browser(self, role: str) -> Client:
-        """A new browser of somebody who signed in before."""
+        """A new browser of somebody who signed in before; the product behind it is set up once."""
         client = Client()
+        client.handler = self.handler
         if role in self.sessions:
             client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[role]
         return client
 
     def objects(self, kind: str) -> dict[str, Any]:
         """Label -> object, of one kind."""
+        return self._objects[kind]
+
+    @cached_property
+    def _objects(self) -> dict[str, dict[str, Any]]:
         cast = self.cast
-        found: dict[str, dict[str, Any]] = {
+        return {
             "series": {which: place.series for which, place in self.places.items()},
             "session": {which: place.session for which, place in self.places.items()},
             "agenda": {which: self._item(place.session) for which, place in self.places.items()},
@@ -513,4 +519,3 @@ class World:
             "name_list": {which: one.name_lists.get() for which, one in self.events.items()},
             "appointment": {"own": cast.bob.appointments.get(), "other": self.zoe.appointments.get()},
         }
-        return found[kind]

@@ -10,7 +10,7 @@ from cycles.analysis.actions import concluding, leading, notes, papers
 from cycles.analysis.models import Note
 from ilc.core.errors import Refused
 from ilc.core.models import DomainEvent
-from tests.analysis.conftest import Look
+from tests.analysis.conftest import Look, prepared
 
 
 def _send(look: Look, who: Any, **fields: Any) -> Any:
@@ -199,7 +199,7 @@ def test_a_place_keeps_its_number(look: Look) -> None:
     assert 'data-x="0.25"' in page
     assert look.cast.ben.user
     paper = papers.document(papers.record_for(look.cast.ben.user, look.now()))
-    assert paper["samples"][0]["pins"] == [[2, 0.25, 0.5], [3, 0.25, 0.5]]
+    assert paper["samples"][0]["pages"][0]["pins"] == [[2, 0.25, 0.5], [3, 0.25, 0.5]]
     assert "Place 3 (sample 1, place 3)" in paper["parts"][0]["loose"]
 
 
@@ -232,3 +232,35 @@ def test_a_closed_record_is_gathered_no_more(look: Look) -> None:
         assert (answer.status_code, "Reopen it" in answer.json()["message"]) == (422, True)
     made.refresh_from_db()
     assert (made.text, made.removed_at, Note.objects.get().hidden_at) == ("Reasons come first", None, None)
+
+
+@pytest.mark.parametrize(("page", "status"), [("1", 200), ("2", 422)])
+def test_a_place_is_on_a_page_that_the_sample_has(look: Look, page: str, status: int) -> None:
+    look.go_to("Notice")
+    where = {"sample": str(look.samples[0].pk), "page": page, "x": "0.5", "y": "0.5"}
+    answer = _send(look, look.cast.bob, **where)
+    assert answer.status_code == status
+    if status == 422:
+        assert answer.json()["message"] == "The sample has no such page. Mark the place in the picture again."
+    assert Note.objects.exists() == (status == 200)
+
+
+def test_an_empty_conclusion_is_asked_for_kindly(look: Look) -> None:
+    look.go_to("Conclude")
+    url = reverse("analysis:conclusions", args=[look.run.pk])
+    alice = look.cast.client(look.cast.alice)
+    answer = alice.post(url, {"do": "add", "text": " \n"}, headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.json()["message"]) == (422, "Write a few words first.")
+
+
+def test_notes_are_announced_only_where_they_come(look: Look) -> None:
+    look.go_to("Look")
+    page = look.page(look.cast.bob, "run")
+    assert "Notes come in the next phase." in page
+    assert " data-later" in page
+    look.run = prepared(look.cast, "tuning", look.artifacts)
+    look.go_to("Answer")  # they are over
+    page = look.page(look.cast.bob, "run")
+    assert "Look and listen." in page
+    assert "Notes come" not in page
+    assert " data-later" not in page

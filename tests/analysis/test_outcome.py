@@ -1,13 +1,20 @@
 """Sorting, conclusions, commitments, the record and its PDF."""
 
+import itertools
+import math
+import unicodedata
+
 import pikepdf
 import pypdfium2 as pdfium
 import pytest
+from bs4 import BeautifulSoup
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from cycles.analysis.actions import leading, notes, papers, preparing, sorting
+from cycles.analysis.exports.record import with_pictures
 from cycles.analysis.models import RecordPaper, RunSample
 from cycles.evidence import actions as evidence
 from cycles.evidence.models import ArtifactOpening
@@ -19,6 +26,7 @@ from participants.links import make_token
 from participants.models import Person
 from tests import factories as make
 from tests.analysis.conftest import Look
+from tests.evidence import files
 from tests.evidence.rows import artifact
 
 
@@ -144,6 +152,73 @@ def test_the_pdf_says_what_the_record_says(tuning: Look) -> None:
         assert len(pdf.pages) >= 1
 
 
+def test_a_pdf_that_fails_says_that_it_takes_longer_and_at_last_what_to_do(
+    look: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> bytes:
+        raise RuntimeError("no")
+
+    monkeypatch.setattr(papers, "to_pdf", broken)
+    look.go_to("Notice")
+    bob = look.cast.client(look.cast.bob)
+    bob.post(reverse("analysis:record-ask", args=[look.run.pk]))
+    assert "It takes a few seconds." in look.page(look.cast.bob, "record")
+    for _ in range(papers.MAX_ATTEMPTS - 1):
+        RecordPaper.objects.update(due_at=timezone.now())
+        papers.set_record(RecordPaper.objects.get().pk)
+        assert "takes longer than usual" in look.page(look.cast.bob, "record")
+    RecordPaper.objects.update(due_at=timezone.now())
+    papers.set_record(RecordPaper.objects.get().pk)
+    told = look.page(look.cast.bob, "record")
+    assert "takes longer than usual" not in told
+    assert "you can print this page" in told
+    assert "Make a PDF" in told
+
+
+def test_asked_again_a_pdf_begins_anew(look: Look) -> None:
+    look.go_to("Notice")
+    assert look.cast.bob.user
+    RecordPaper.objects.create(
+        run=look.run, requested_by=look.cast.bob.user, attempts=4, problem="x", work_state="done"
+    )
+    look.cast.client(look.cast.bob).post(reverse("analysis:record-ask", args=[look.run.pk]))
+    assert "It takes a few seconds." in look.page(look.cast.bob, "record")
+
+
+NAMES = "Nguyễn Thị Ánh, Łukasz Świątek, Ñandú Ibáñez, Hmoob Tsheej Ntxhais Lŭs, Ελένη Ώρα, Зинаїда Їжак"
+
+
+def test_letters_of_many_languages_are_printed_as_they_are(tuning: Look) -> None:
+    tuning.go_to("Warm and cool")
+    for text in (NAMES, unicodedata.normalize("NFD", "Đặng Trường")):
+        tuning.note(tuning.cast.bob, text, kind="warm")
+    told = unicodedata.normalize("NFC", " ".join(" ".join(_words(tuning)).split()))
+    assert NAMES in told
+    assert "Đặng Trường" in told
+    assert "could be printed" not in told
+
+
+def test_what_cannot_be_printed_is_said_in_words(tuning: Look) -> None:
+    tuning.go_to("Warm and cool")
+    for text in ("What 王小明 and สมชาย wrote?", "Read by 김", "Well done 🎉"):
+        tuning.note(tuning.cast.bob, text, kind="warm")
+    told = " ".join(" ".join(_words(tuning)).split())
+    assert (
+        "Not all that was typed could be printed. Written here: Chinese and Thai as □; Korean by sound;"
+        " emoji and signs not at all. The page of this record shows it as it was typed." in told
+    )
+    assert "What □□□ and □□□□□ wrote?" in told
+    assert "Read by Gim" in told
+
+
+def test_a_long_address_breaks_and_is_printed_whole(tuning: Look) -> None:
+    tuning.go_to("Warm and cool")
+    address = "https://example.org/" + "abcdefghij" * 30
+    tuning.note(tuning.cast.bob, address, kind="warm")
+    told = "".join("".join(_words(tuning)).replace("\u200b", "").split())
+    assert address in told
+
+
 def test_who_administers_the_owner_gets_no_picture_and_no_note_about_it(look: Look) -> None:
     """Deny wins, also for somebody who co-leads."""
     carol = look.cast.carol
@@ -264,6 +339,35 @@ def test_without_names_few_answers_are_not_told(look: Look, number: int) -> None
     assert look.cast.bob.user
     paper = papers.document(papers.record_for(look.cast.bob.user, look.now()))
     assert paper["sorting"] == ([["Sample 1", "0", "3", "0"]] if number == 3 else [])
+
+
+def test_numbers_of_one_place_stand_apart_on_paper_and_point_at_it(look: Look) -> None:
+    for image in look.artifacts[0].images.all():
+        image.file.save("page.jpg", ContentFile(files.photo()))
+    look.go_to("Notice")
+    for x in (0.5, 0.5, 0.5, 0.99):
+        look.note(look.cast.bob, "Here", sample=look.samples[0], place=notes.Place(1, x, 0.5))
+    assert look.cast.bob.user
+    found = papers.record_for(look.cast.bob.user, look.now())
+    picture = BeautifulSoup(
+        with_pictures(papers.document(found), found)["samples"][0]["pages"][0]["picture"], "html.parser"
+    )
+
+    def numbers(name: str, *keys: str) -> list[list[float]]:
+        return [[float(str(one[key])) for key in keys] for one in picture.select(name)]
+
+    [[wide, high]] = numbers("image", "width", "height")
+    [size, *_] = {radius for [radius] in numbers("circle", "r")}
+    discs = numbers("circle", "cx", "cy")
+    assert [one.text for one in picture.select("text")] == ["4", "3", "2", "1"]  # the first above all
+    assert all(math.dist(a, b) > 2 * size for a, b in itertools.combinations(discs, 2))
+    assert discs[-1] == pytest.approx([wide / 2, high / 2], abs=0.1)
+    for x, y in numbers("line", "x2", "y2"):
+        assert (x, y) == pytest.approx((wide / 2, high / 2), abs=0.1)
+    left, top, right, bottom = map(float, str(picture.svg["viewbox"]).split())  # type: ignore[index]
+    for x, y in discs:
+        assert left + size <= x <= left + right - size
+        assert top + size <= y <= top + bottom - size
 
 
 def test_the_paper_says_which_year(look: Look) -> None:

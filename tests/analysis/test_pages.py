@@ -5,10 +5,13 @@ from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from cycles.analysis.actions import leading, notes, protocols
 from cycles.analysis.models import ProtocolTemplate
+from tests import factories as make
 from tests.analysis.conftest import Look, prepared
+from tests.analysis.test_sheets import paginate
 from tests.evidence.rows import artifact
 
 
@@ -149,3 +152,66 @@ def test_nothing_chosen_to_gather_is_said(look: Look) -> None:
             address, {"do": do, "heading": "Reasons"}, headers={"Accept": "application/json"}
         )
         assert (answer.status_code, answer.json()["message"]) == (422, "Choose notes first.")
+
+
+def test_what_could_hang_is_told_apart_by_words(look: Look) -> None:
+    """Two photos of one try, a plan of three pages, and a photo of the next round: no two labels are the same."""
+    attempt = look.artifacts[0].attempt
+    attempt.subject, attempt.plan = "Science", "Frames in period 3"
+    attempt.save()
+    paginate(artifact(attempt, visibility="series", kind="lesson-plan"), 3)
+    again = make.attempt(look.cast.ben, look.cast.first, refines=attempt, state="brought", grade="5")
+    artifact(again, visibility="series")
+    page = BeautifulSoup(look.page(look.cast.alice, "setup"), "html.parser")
+    words = [" ".join(one.text.split()) for one in page.select("label:has([name=artifact])")]
+    today = timezone.localtime(timezone.now(), look.cast.series.tz)
+    after, brought = "after session 1", f"brought {today:%-d %b}"
+    class_ = "grade 5 · Science · Frames in period 3"
+    assert sorted(words) == [
+        f"Ben O. · lesson plan {class_} · 3 pages {after} · {brought}",
+        f"Ben O. · student work 1 of 2 {class_} {after} · {brought}",
+        f"Ben O. · student work 2 of 2 {class_} {after} · {brought}",
+        f"Ben O. · student work grade 5 · Frames {after}, next round · {brought}",
+    ]
+    assert page.select_one(".sample img")["alt"] == "Student work 1 of 2 from Ben O."  # type: ignore[index]
+
+
+NONE = "[data-region=none]"
+
+
+@pytest.mark.parametrize(
+    ("phase", "phone", "wall", "controls"),
+    [
+        (
+            "",
+            "once the joint look has begun",
+            "once the joint look has begun",
+            "once the joint look has begun",
+        ),
+        ("Look", "First we look and listen", "First we look and listen", "First we look and listen"),
+        ("Notice", "Yours may be the first", "Write one on your phone", "as people send them"),
+        (
+            "Conclude",
+            "Nobody wrote a note so far",
+            "Nobody wrote a note so far",
+            "Nobody wrote a note so far",
+        ),
+    ],
+)
+def test_no_notes_is_said_kindly(look: Look, phase: str, phone: str, wall: str, controls: str) -> None:
+    if phase:
+        look.go_to(phase)
+    for who, name, words in (
+        (look.cast.bob, "run", phone),
+        (look.cast.alice, "wall", wall),
+        (look.cast.alice, "lead", controls),
+    ):
+        [line] = BeautifulSoup(look.page(who, name), "html.parser").select(NONE)
+        assert words in line.text
+
+
+def test_no_notes_after_the_end(look: Look) -> None:
+    look.go_to("Conclude")
+    assert look.cast.alice.user
+    leading.conclude(run=look.now(), by=look.cast.alice.user)
+    assert "Nobody wrote a note this time." in look.page(look.cast.bob, "run")

@@ -98,9 +98,13 @@ class Phone:
         self.cookies = {cookie: key}
         self.result = result
 
-    def ask(self, what: str, method: str, path: str, fields: dict[str, str] | None = None) -> tuple[str, str]:
-        """Body, and where it redirects to."""
+    def ask(
+        self, what: str, method: str, path: str, fields: dict[str, str] | None = None, *, part: bool = False
+    ) -> tuple[str, str]:
+        """Body, and where it redirects to. `part`: as a page asks for a part of itself."""
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        if part:
+            headers["HX-Request"] = "true"
         if fields is not None:
             headers |= {"Content-Type": "application/x-www-form-urlencoded", "Referer": f"{self.url}{path}"}
         began = time.perf_counter()

@@ -154,7 +154,7 @@ def _index(series: Series, session: Session) -> None:
     refill()
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")  # as the server does by itself after a while
+            cursor.execute("VACUUM ANALYZE")  # as the server does by itself within minutes
 
 
 def _with(resource: Resource | None, series: Series) -> Resource:

@@ -3,9 +3,11 @@
 import io
 import os
 import struct
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import av
@@ -122,6 +124,29 @@ def _retold(plain: bytes, form: str) -> bytes:
 def box(kind: bytes, *inside: bytes) -> bytes:
     body = b"".join(inside)
     return struct.pack(">I", 8 + len(body)) + kind + body
+
+
+def cut(plain: bytes, kind: bytes, share: float) -> bytes:
+    """As after a connection that was lost: it ends within this box of the file, after such a share of it."""
+    at = plain.index(kind) - 4
+    return plain[: at + 8 + int(share * (struct.unpack(">I", plain[at : at + 4])[0] - 8))]
+
+
+def tables_first(plain: bytes) -> bytes:
+    """As films on the web are laid out: its tables (moov) before its pictures (mdat)."""
+    read: Any
+    with tempfile.NamedTemporaryFile(suffix=".mp4") as out:  # the writer reads it again
+        with (
+            av.open(io.BytesIO(plain)) as read,
+            av.open(out.name, "w", options={"movflags": "faststart"}) as made,
+        ):
+            source = read.streams.video[0]
+            track = made.add_stream_from_template(source, opaque=True)
+            for packet in read.demux(source):
+                if packet.dts is not None:
+                    packet.stream = track
+                    made.mux(packet)
+        return Path(out.name).read_bytes()
 
 
 def with_gps_box(plain: bytes) -> bytes:

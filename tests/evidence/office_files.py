@@ -93,6 +93,21 @@ def click(action: str, relation: str = "") -> str:
     return f'<a:hlinkClick r:id="{relation}" action="{action}"/>'
 
 
+def inside(kind: str, target: str) -> str:
+    """One more relation of a slide, to a part of the file."""
+    return f'<Relationship Id="rId9" Type="{_R}/{kind}" Target="{target}"/>'
+
+
+def sounding(what: str) -> str:
+    """A picture that plays a sound when the slide is shown."""
+    return f'<p:pic><p:nvPicPr><p:cNvPr id="9" name="Sound"/><p:cNvPicPr/><p:nvPr>{what}</p:nvPr></p:nvPicPr></p:pic>'
+
+
+def transition(sound: str) -> str:
+    """A slide that comes with a sound."""
+    return f"<p:transition><p:sndAc><p:stSnd>{sound}</p:stSnd></p:sndAc></p:transition>"
+
+
 def chart() -> dict[str, bytes]:
     """A chart and the workbook it was made from."""
     part = f'<c:chartSpace xmlns:c="urn:c" xmlns:r="{_R}"><c:v>12</c:v><c:externalData r:id="rId1"/></c:chartSpace>'

@@ -9,7 +9,19 @@ from pikepdf import Array, Dictionary, Encryption, Name, Pdf, String
 
 from tests.evidence import files, films
 from tests.evidence.files import docx, in_root, on_page, outside, pdf
-from tests.evidence.office_files import chart, click, odt, odt_bomb, odt_object, pptx, pptx_bomb, said
+from tests.evidence.office_files import (
+    chart,
+    click,
+    inside,
+    odt,
+    odt_bomb,
+    odt_object,
+    pptx,
+    pptx_bomb,
+    said,
+    sounding,
+    transition,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -119,6 +131,10 @@ PICTURES = [
     no("page.png", "not-its-name", "html", lambda: b"<script>alert(1)</script>", "inside it is a web page"),
     no("program.heic", "not-its-name", "program", lambda: b"MZ" + bytes(600), "inside it is a program"),
     no("noise.jpg", "not-its-name", "", lambda: bytes(range(256)) * 9, "inside it is not"),
+    no("zeros.jpg", "empty", "blank", lambda: bytes(9000), "nothing in it"),
+    no("zeros", "empty", "blank", lambda: bytes(20), "Save or copy it anew"),
+    no("zeros_first.jpg", "not-its-name", "", lambda: bytes(600) + b"a", "inside it is not a JPEG picture"),
+    no("zeros_first.psd", "not-allowed", "", lambda: bytes(600) + b"a", "of a kind we do not know"),
     no("photo.exe", "not-its-name", "image", files.photo, "The name ends in .exe"),
     no("empty.jpg", "empty", "", lambda: b""),
     no("virus.jpg", "not-its-name", "txt", files.eicar),
@@ -224,6 +240,16 @@ WORDS = [
     no("cut.docx", "broken", "", lambda: docx()[:900]),
 ]  # fmt: skip
 
+_WAVE = (
+    b"RIFF\x2c\0\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0\x40\x1f\0\0\x40\x1f\0\0\x01\0\x08\0data\x08\0\0\0"
+    + bytes(8)
+)
+
+
+def _sound(name: str) -> dict[str, bytes]:
+    return {f"ppt/media/{name}": _WAVE}
+
+
 SLIDES = [
     ok("talk.pptx", "pptx", pptx, "author name and document properties", "names of people",
        "names of comment and change authors", "GPS position in pictures", "names of files and folders",
@@ -256,6 +282,37 @@ SLIDES = [
     no("far_film.pptx", "active-pptx", "pptx", lambda: pptx(
         links=outside("video", "https://evil.example/x")
     ), "another address"),
+    no("narrated.pptx", "active-pptx", "pptx", lambda: pptx(
+        sounding('<a:audioFile r:link="rId9"/>'), links=inside("audio", "../media/media1.m4a"),
+        parts=_sound("media1.m4a"),
+    ), "a film or sound"),
+    no("transition_sound.pptx", "active-pptx", "pptx", lambda: pptx(
+        transition('<p:snd r:embed="rId9" name="chimes.wav"/>'), links=inside("audio", "../media/audio1.wav"),
+        parts=_sound("audio1.wav"),
+    ), "a film or sound"),
+    no("click_sound.pptx", "active-pptx", "pptx", lambda: pptx(
+        said("Go", '<a:hlinkClick r:id=""><a:snd r:embed="rId9" name="x"/></a:hlinkClick>'),
+        links=inside("audio", "../media/audio1.bin"), parts=_sound("audio1.bin"),
+    ), "a film or sound"),
+    no("loose_sound.pptx", "active-pptx", "pptx", lambda: pptx(parts=_sound("media1.aiff")), "a film or sound"),
+    no("nameless_sound.pptx", "active-pptx", "pptx", lambda: pptx(parts=_sound("media1")), "a film or sound"),
+    no("pretended_picture.pptx", "active-pptx", "pptx", lambda: pptx(parts=_sound("image7.jpeg")), "a film or sound"),
+    no("pretended_font.pptx", "active-pptx", "pptx", lambda: pptx(
+        parts={"ppt/fonts/font1.fntdata": _WAVE}
+    ), "a film or sound"),
+    no("from_a_cd.pptx", "active-pptx", "pptx", lambda: pptx(
+        sounding('<a:audioCd><a:st track="1"/><a:end track="2"/></a:audioCd>')
+    ), "a film or sound"),
+    no("far_sound.pptx", "active-pptx", "pptx", lambda: pptx(
+        sounding('<a:audioFile r:link="rId9"/>'), links=outside("audio", "https://evil.example/x.mp3")
+    ), "a film or sound that is fetched from another address"),
+    no("sound_on_a_computer.pptx", "active-pptx", "pptx", lambda: pptx(
+        sounding('<a:audioFile r:link="rId9"/>'), links=outside("audio", "file:///C:/Users/Invented%20Author/x.mp3")
+    ), "a film or sound"),
+    no("sound.odp", "not-allowed", "odp", lambda: odt(
+        '<presentation:sound xlink:href="Media/a.wav"/>', parts={"Media/a.wav": _WAVE},
+        mimetype="application/vnd.oasis.opendocument.presentation",
+    ), "an OpenDocument presentation"),
     no("far_picture.pptx", "active-pptx", "pptx", lambda: pptx(
         links=outside("image", "http://evil.example/x.png")
     ), "another address"),
@@ -326,6 +383,8 @@ OPEN_DOCUMENTS = [
     no("film.odt", "active-odt", "odt", lambda: odt(
         '<draw:plugin draw:mime-type="application/vnd.sun.star.media" xlink:href="Media/a.mp4"/>'
     ), "a film or sound"),
+    no("sound.odt", "active-odt", "odt", lambda: odt(parts={"Media/a.wav": _WAVE}), "a film or sound"),
+    no("pretended_picture.odt", "active-odt", "odt", lambda: odt(parts={"Pictures/a.png": _WAVE}), "a film or sound"),
     no("form.odt", "active-odt", "odt", lambda: odt('<form:form xlink:href="http://evil.example/"/>'), "sends data"),
     no("inline.odt", "active-odt", "odt", lambda: odt(
         "<draw:image><office:binary-data>AAAA</office:binary-data></draw:image>"
@@ -374,7 +433,11 @@ FILMS = [
     no("says_longer.mp4", "too-long", "video", lambda: films.says_longer(films.film(), 4000), "10 minutes"),
     no("bigger_than_4k.mp4", "too-many-pixels", "video", lambda: films.film(seconds=0.1, size=(4352, 2304)), "4,352"),
     no("countless.mp4", "broken", "video", lambda: films.many_samples(films.film())),
-    no("cut.mp4", "broken", "video", lambda: films.film()[:2000]),
+    no("cut.mp4", "broken", "video", lambda: films.cut(films.film(), b"mdat", 0.5)),
+    no("cut_in_its_tables.mp4", "broken", "video", lambda: films.cut(films.film(), b"moov", 0.3)),
+    ok("tables_first.mp4", "video", lambda: films.tables_first(films.film())),
+    no("cut_after_its_tables.mp4", "broken", "video",
+       lambda: films.cut(films.tables_first(films.film()), b"mdat", 0.5)),
     no("film_and_archive.mp4", "polyglot", "video", lambda: films.film() + files.archive({"a.class": b"x"})),
 ]  # fmt: skip
 

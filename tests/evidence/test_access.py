@@ -3,7 +3,9 @@
 A visitor who asks for the page is sent to sign in, whatever it is."""
 
 import uuid
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -16,7 +18,7 @@ from cycles.evidence import access
 from cycles.evidence.models import Artifact, ArtifactOpening
 from cycles.planning.models import Strand
 from cycles.roster.models import StrandPlace
-from cycles.tries.access import reflections
+from cycles.tries.access import leading, reflections
 from cycles.tries.models import Try
 from districts.models import Partner
 from districts.permissions import Role
@@ -181,6 +183,94 @@ def test_a_strand_without_leaders_has_the_whole_team(cast: Cast, attempt: Try) -
     assert statuses(cast.client(cast.alice), one) == {200}
 
 
+def _in_a_strand(cast: Cast, came: bool) -> None:
+    room = Strand.objects.create(session=cast.first, name="Elementary")
+    room.leaders.add(cast.carol)
+    if came:
+        make.attend(cast.bob, cast.first, strand=room)
+    else:
+        StrandPlace.objects.create(enrollment=cast.bob.enrollments.get(), session=cast.first, strand=room)
+
+
+def _administers(cast: Cast, how: str) -> None:
+    """Alice comes to administer Bob, or to see nothing of anybody."""
+    assert cast.alice.user
+    grants: dict[str, Any] = {
+        "district": {"role": Role.DISTRICT_ADMIN, "district": cast.madera},
+        "other district": {"role": Role.DISTRICT_ADMIN, "district": cast.other_district},
+        "school": {"role": Role.SCHOOL_ADMIN, "school": cast.school},
+        "program": {"role": Role.PROGRAM},
+    }
+    if how in grants:
+        make.grant(cast.alice.user, **grants[how])
+    else:
+        cast.alice.appointments.update(role="administrator", school=cast.school if how == "post" else None)
+
+
+CHANGES: dict[str, Callable[[Cast], object]] = {
+    "none": lambda cast: None,
+    "placed": lambda cast: _in_a_strand(cast, came=False),
+    "came": lambda cast: _in_a_strand(cast, came=True),
+    "left": lambda cast: cast.series.team.filter(person=cast.carol).update(state="left"),
+    "merged": lambda cast: Person.objects.filter(pk=cast.carol.pk).update(
+        root=cast.charlie, merged_into=cast.charlie
+    ),
+    "owner leads": lambda cast: cast.series.team.create(person=cast.bob),
+    "moved": lambda cast: Try.objects.update(appointment=cast.erin.appointments.get()),
+    **{
+        how: partial(_administers, how=how)
+        for how in ("district", "other district", "school", "program", "post", "office")
+    },
+}
+
+
+@pytest.mark.parametrize("at_the_try", [True, False])
+@pytest.mark.parametrize("change", CHANGES)
+def test_the_leaders_who_are_named_are_those_who_see_it(
+    cast: Cast, attempt: Try, change: str, at_the_try: bool
+) -> None:
+    one = artifact(attempt, visibility="leaders")
+    Try.objects.update(appointment=cast.bob.appointments.get() if at_the_try else None)
+    CHANGES[change](cast)
+    named = {str(who) for who in leading(Try.objects.select_related("person").get(pk=attempt.pk))}
+    seen = {
+        str(who) for who in Person.objects.filter(merged_into=None).exclude(pk=cast.bob.pk) if _sees(who, one)
+    }
+    assert named == seen
+
+
+@pytest.mark.parametrize("change", ["none", "placed", "left", "district"])
+def test_whoever_chooses_a_circle_reads_who_their_leaders_are(cast: Cast, attempt: Try, change: str) -> None:
+    """The same label and names for what one writes, what one brings and whom one asks."""
+    one = artifact(attempt, visibility="me")
+    CHANGES[change](cast)
+    bob = cast.client(cast.bob)
+    found = Try.objects.select_related("person").get(pk=attempt.pk)
+    named = " and ".join(str(who) for who in leading(found))
+    for name, pk in (("tries:tell", attempt.pk), ("evidence:share", one.pk), ("evidence:ask", attempt.pk)):
+        page = bob.get(reverse(name, args=[pk])).text
+        assert f"My leaders ({named})" in page, name
+    Artifact.objects.filter(pk=one.pk).update(visibility="leaders", state="shared")
+    assert "now shared: my leaders" in bob.get(reverse("evidence:share", args=[one.pk])).text
+
+
+def _sees(who: Person, one: Artifact) -> bool:
+    assert who.user
+    user = type(who.user).objects.get(pk=who.user.pk)
+    return access.artifacts(user).filter(pk=one.pk).exists()
+
+
+@pytest.mark.parametrize("more", [0, 4])
+def test_queries_of_naming_the_leaders(
+    cast: Cast, attempt: Try, more: int, django_assert_num_queries: Any
+) -> None:
+    for number in range(more):
+        cast.series.team.create(person=make.person(f"Lea Number{number}", at=cast.school))
+    found = Try.objects.select_related("person").get(pk=attempt.pk)
+    with django_assert_num_queries(1):
+        assert len(leading(found)) == 2 + more
+
+
 @pytest.mark.parametrize("leaving", ["withdrawn", "left"])
 def test_leaving_the_series_closes_what_it_opened(cast: Cast, attempt: Try, leaving: str) -> None:
     one = artifact(attempt, visibility="series")
@@ -245,6 +335,17 @@ def test_the_owner_sees_who_saw_it_where_and_when(cast: Cast, attempt: Try) -> N
     assert cast.alice.user
     assert cast.ben.user
     assert found == {(cast.alice.user.pk, "file", 2), (cast.ben.user.pk, "page", 1)}
+
+
+def test_a_download_is_told_whatever_else_one_looked_at(cast: Cast, attempt: Try) -> None:
+    one = artifact(attempt, visibility="series")
+    alice, bob = cast.client(cast.alice), cast.client(cast.bob)
+    alice.get(doors(one)[0])
+    alice.get(doors(one)[3]).close()  # within the same look
+    assert "; downloaded " in bob.get(doors(one)[0]).content.decode()
+    ArtifactOpening.objects.update(last_at=timezone.now() - timedelta(minutes=11))
+    alice.get(doors(one)[0])
+    assert "; downloaded " in bob.get(doors(one)[0]).content.decode()
     assert "downloaded" in bob.get(doors(one)[0]).content.decode()
     assert "Who has seen it" not in alice.get(doors(one)[0]).content.decode()
 

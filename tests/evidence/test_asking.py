@@ -294,4 +294,4 @@ def test_nothing_is_due_for_what_is_read_old_or_withdrawn(cast: Cast, attempt: T
 def test_the_try_says_whom_one_asked(cast: Cast, attempt: Try) -> None:
     post(cast, cast.bob, "ask", attempt.pk, text=ASKED, whom="leaders")
     page = " ".join(cast.client(cast.bob).get(reverse("tries:detail", args=[attempt.pk])).text.split())
-    assert f"You asked your leaders: “{ASKED}”" in page
+    assert f"You asked your leaders (Alice Reyes and Carol Diaz): “{ASKED}”" in page

@@ -329,7 +329,7 @@ def test_the_leaders_circle_says_who_they_are(cast: Cast, attempt: Try) -> None:
     """With their names; a leader who administers the author is not among them, and sees nothing."""
     one = artifact(attempt)
     bob, url = cast.client(cast.bob), reverse("evidence:share", args=[one.pk])
-    label = "My strand&#x27;s leaders ({})"
+    label = "My leaders ({})"
     assert label.format("Alice Reyes and Carol Diaz") in bob.get(url).content.decode()
     assert cast.carol.user
     make.grant(cast.carol.user, Role.DISTRICT_ADMIN, district=cast.madera)

@@ -5,13 +5,16 @@ from datetime import date
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from cycles.evidence import actions
 from cycles.evidence.models import Artifact, ReleaseAttestation
+from cycles.tries.models import Try
 from ilc.core.models import DomainEvent
+from participants.models import Person
 from tests import factories as make
 from tests.cast import Cast
 from tests.evidence.rows import artifact
@@ -38,6 +41,110 @@ def send(client: Client, one: Artifact, **data: str) -> Any:
 def events(verb: str) -> list[dict[str, Any]]:
     rows = DomainEvent.objects.filter(verb=f"artifact.release-{verb}").order_by("at", "id")
     return list(rows.values_list("data", flat=True))
+
+
+CLASS = {"class_label": "Period 3", "grade": "4", "subject": "Science"}
+
+
+def again(client: Client, one: Artifact, **data: str) -> tuple[int, BeautifulSoup]:
+    """The second question for the district, answered when there is data."""
+    sent = {"visibility": "district", **({"sure": "yes", **data} if data else {})}
+    answer = client.post(reverse("evidence:share", args=[one.pk]), sent, follow=not data)
+    return answer.status_code, BeautifulSoup(answer.content, "html.parser")
+
+
+def test_the_second_question_has_an_address_to_go_back_to(cast: Cast, work: Artifact) -> None:
+    one = artifact(work.attempt)
+    bob, url = cast.client(cast.bob), reverse("evidence:share", args=[one.pk])
+    asking = bob.post(url, {"visibility": "district"})["Location"]
+    assert asking == f"{url}?visibility=district"
+    assert "Share it beyond your school?" in bob.get(asking).content.decode()
+    assert "Share it beyond your school?" not in bob.get(f"{url}?visibility=nobody").content.decode()
+    assert "Share it beyond your school?" not in bob.get(f"{url}?visibility=series").content.decode()
+
+
+def filled(page: BeautifulSoup) -> dict[str, str]:
+    return {name: str(page.select_one(f"[name={name}]").get("value") or "") for name in OFFICE}  # type: ignore[union-attr]
+
+
+def another(cast: Cast, who: Person, **fields: Any) -> Artifact:
+    """Student work of another try, after session 2, with Bob's class unless told."""
+    fields = {"appointment": cast.bob.appointments.get(), "tried_on": date(2026, 1, 20), **CLASS, **fields}
+    return artifact(make.attempt(who, cast.second, **fields))
+
+
+@pytest.fixture
+def classed(work: Artifact) -> Artifact:
+    Try.objects.filter(pk=work.attempt_id).update(**CLASS, tried_on=date(2025, 11, 3))
+    Artifact.objects.filter(pk=work.pk).update(original_name="Plants.jpg")
+    return work
+
+
+def test_the_next_file_of_a_try_comes_filled_and_asks_for_one_tick(cast: Cast, work: Artifact) -> None:
+    Artifact.objects.filter(pk=work.pk).update(original_name="Plants.jpg")
+    one, bob = artifact(work.attempt), cast.client(cast.bob)
+    _, page = again(bob, one)
+    assert filled(page) == OFFICE
+    assert "Filled with what you said for Plants.jpg" in page.text
+    [tick] = page.select("input[type=checkbox]")
+    assert tick["name"] == "same"
+    assert not tick.has_attr("checked")
+    status, page = again(bob, one, **OFFICE)  # without the tick
+    assert status == 200
+    assert "Tick this when it is so." in page.text
+    one.refresh_from_db()
+    assert one.visibility == "me"
+    assert again(bob, one, **OFFICE, same="on")[0] == 302
+    one.refresh_from_db()
+    assert one.visibility == "district"
+    assert one.release.where == OFFICE["where"]
+    assert events("attested") == [OFFICE, OFFICE]
+
+
+def test_another_try_with_the_same_class_comes_filled_with_what_was_said_last(
+    cast: Cast, classed: Artifact
+) -> None:
+    bob = cast.client(cast.bob)
+    one = another(cast, cast.bob, class_label="period 3")
+    assert filled(again(bob, one)[1]) == OFFICE
+    send(bob, classed, **ROOM)
+    assert filled(again(bob, one)[1]) == ROOM
+    assert again(bob, one, **OFFICE, same="on")[0] == 302  # changed for this one
+    assert one.release.where == OFFICE["where"]
+    assert ReleaseAttestation.objects.get(artifact=classed).where == ROOM["where"]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"class_label": "Period 4"},
+        {"grade": "5"},
+        {"subject": "Art"},
+        {"appointment": None},
+        {"tried_on": date(2026, 7, 1)},  # the next school year
+        {"class_label": "", "grade": ""},
+    ],
+)
+def test_another_class_is_asked_anew(cast: Cast, classed: Artifact, fields: dict[str, Any]) -> None:
+    _, page = again(cast.client(cast.bob), another(cast, cast.bob, **fields))
+    assert filled(page) == {"where": "", "since": ""}
+    assert not page.select("input[type=checkbox]")
+    assert "Plants.jpg" not in page.text
+
+
+def test_nobody_is_shown_what_somebody_else_said(cast: Cast, classed: Artifact) -> None:
+    """Not even about the same class, which two of them teach."""
+    _, page = again(cast.client(cast.ben), another(cast, cast.ben))
+    assert filled(page) == {"where": "", "since": ""}
+    ReleaseAttestation.objects.update(by=cast.ben)  # nor another's word on one's own file
+    _, page = again(cast.client(cast.bob), artifact(classed.attempt))
+    assert filled(page) == {"where": "", "since": ""}
+
+
+def test_what_was_taken_back_fills_nothing(cast: Cast, work: Artifact) -> None:
+    bob = cast.client(cast.bob)
+    send(bob, work, none="yes")
+    assert filled(again(bob, artifact(work.attempt))[1]) == {"where": "", "since": ""}
 
 
 @pytest.mark.parametrize("page", ["artifact", "check", "share"])

@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from xml.etree.ElementTree import canonicalize
 
+import pikepdf
 import pytest
 
 from ilc.core.screening import Limits, Outcome, run, screen
-from tests.evidence import giveaways
+from tests.evidence import files, films, giveaways, office_files
 from tests.evidence.screening_cases import GENERATED, SHARED, Case, shared_uploads
 
 pytestmark = pytest.mark.slow
@@ -74,6 +75,15 @@ def test_generated_file(case: Case, tmp_path: Path) -> None:
     check(found, case, into)
     assert case.says in found.message
     assert set(case.removed) <= set(found.removed)
+
+
+@pytest.mark.parametrize("share", [0, 0.05, 0.15, 0.3, 0.5, 0.7, 0.8, 0.9])
+def test_a_film_cut_in_its_tables_is_called_damaged(share: float, tmp_path: Path) -> None:
+    """Whichever table it ends in: what is left may read as a film without sound, or as one without pictures."""
+    source = tmp_path / "cut.mp4"
+    source.write_bytes(films.cut(films.film(), b"moov", share))
+    found = looked_at(source, source.name, tmp_path / "into")
+    assert (found.accepted, found.code) == (False, "broken"), found.message
 
 
 def test_a_photo_stands_upright_and_has_two_previews(tmp_path: Path) -> None:
@@ -227,6 +237,67 @@ def test_kill_nine_of_the_worker_leaves_no_child(tmp_path: Path) -> None:
     os.kill(worker.pid, signal.SIGKILL)
     worker.wait()
     assert _wait_for(lambda: "" if _alive(child) else "gone") == "gone"
+
+
+_BY = 'w:id="9" w:author="A" w:date="2024-03-05T10:00:00Z"'
+STRUCK_OUT = {
+    "plan.docx": (
+        "word/document.xml",
+        (
+            f"<w:p><w:r><w:t>We saw </w:t></w:r><w:del {_BY}><w:r><w:delText>Zebulon</w:delText></w:r></w:del>"
+            f"<w:moveFrom {_BY}><w:r><w:t>Quixote</w:t></w:r></w:moveFrom><w:r><w:t>dots</w:t></w:r></w:p>"
+        ),
+        ("Zebulon", "Quixote"),
+    ),
+    "plan.odt": (
+        "content.xml",
+        (
+            '<text:tracked-changes><text:changed-region text:id="c1"><text:deletion><office:change-info/>'
+            "<text:p>Zebulon</text:p></text:deletion></text:changed-region></text:tracked-changes>"
+            '<text:p>We saw <text:change text:change-id="c1"/>dots</text:p>'
+        ),
+        ("Zebulon", "change-id"),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", STRUCK_OUT)
+def test_what_is_struck_out_goes(name: str, tmp_path: Path) -> None:
+    """Whoever takes a name out with "Track changes" on means it to be gone; Word would show it to everybody."""
+    part, body, gone = STRUCK_OUT[name]
+    source = tmp_path / name
+    source.write_bytes(files.docx(body) if name == "plan.docx" else office_files.odt(body))
+    found = screen(source, name=name, into=tmp_path / "into", limits=USUAL)
+    assert "We saw dots" in found.text
+    assert "words struck out in tracked changes" in found.removed
+    assert found.cleaned is not None
+    with zipfile.ZipFile(found.cleaned.path) as made:
+        served = made.read(part).decode()
+    for words in gone:
+        assert words not in served
+
+
+def test_words_of_notes_and_hidden_layers_do_not_stay_in_a_pdf(tmp_path: Path) -> None:
+    """Neither is seen on the page that its owner looks through for names."""
+
+    def change(made: pikepdf.Pdf) -> None:
+        note = {
+            "T": pikepdf.String("A"),
+            "Contents": pikepdf.String("Zebulon"),
+            "Subj": pikepdf.String("Zebulon"),
+        }
+        files.on_page(Subtype=pikepdf.Name.Text, **note)(made)
+        files.in_root(OCProperties=pikepdf.Dictionary(OCGs=pikepdf.Array([]), D=pikepdf.Dictionary()))(made)
+
+    source = tmp_path / "notes.pdf"
+    source.write_bytes(files.pdf(change))
+    found = screen(source, name="notes.pdf", into=tmp_path / "into", limits=USUAL)
+    assert "words of comments" in found.removed
+    assert found.cleaned is not None
+    with pikepdf.open(found.cleaned.path) as made:
+        assert "/OCProperties" not in made.Root
+        note = made.pages[0].Annots[0]
+        assert {"/T", "/Contents", "/Subj"}.isdisjoint(note.keys())
 
 
 def test_a_word_file_keeps_its_words_and_prefixes(tmp_path: Path) -> None:

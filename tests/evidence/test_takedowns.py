@@ -49,6 +49,46 @@ def test_asking_hides_it_at_once_from_all_but_its_owner(cast: Cast, shared: Arti
     assert TakedownRequest.objects.count() == 1
 
 
+def test_it_stands_on_the_owners_home_until_it_is_decided(cast: Cast, shared: Artifact) -> None:
+    """First to be answered, then as something to know; neither the file's name nor the reason stands there."""
+    assert cast.pat.user
+    asked = ask(cast, shared)
+    url = reverse("evidence:takedown-answer", args=[asked.pk])
+
+    def home() -> str:
+        return cast.client(cast.bob).get("/").text
+
+    assert "Read why, and answer" in home()
+    assert url in home()
+    assert shared.original_name not in home()
+    assert asked.reason not in home()
+    cast.client(cast.bob).post(url, {"answer": "It is a drawing."})
+    assert "It is not decided yet." in home()
+    assert url not in cast.client(cast.ben).get("/").text
+    actions.decide_takedown(request=asked, uphold=False, note="Fine.", by=cast.pat.user)
+    assert url not in home()
+
+
+def test_home_asks_for_an_answer_before_what_was_answered(cast: Cast, shared: Artifact) -> None:
+    assert cast.bob.user
+    second = artifact(shared.attempt, visibility="series")
+    first, later = ask(cast, shared), ask(cast, second)
+    actions.answer_takedown(request=first, answer="It is a drawing.", by=cast.bob.user)
+    page = cast.client(cast.bob).get("/").text
+    assert page.index(str(later.pk)) < page.index(str(first.pk))
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_home_costs_the_same_for_three(
+    cast: Cast, shared: Artifact, number: int, django_assert_num_queries: Any
+) -> None:
+    for _ in range(number):
+        ask(cast, artifact(shared.attempt, visibility="series"))
+    client = cast.client(cast.bob)
+    with django_assert_num_queries(27):
+        client.get("/")
+
+
 def test_program_staff_decide_without_seeing_the_file(cast: Cast, shared: Artifact) -> None:
     asked = ask(cast, shared)
     bob, pat = cast.client(cast.bob), cast.client(cast.pat)

@@ -268,6 +268,33 @@ def test_the_same_photo_again_is_told_before_it_is_sent(bob: Client, attempt: Tr
     assert "again.jpg is here already, as photo.jpg. We kept one." in answer.content.decode()
 
 
+def test_a_photo_that_is_on_its_way_and_begun_again_goes_on(bob: Client, attempt: Try) -> None:
+    """The answer to the first beginning was lost, or another tab sends the same kept file."""
+    photo = files.photo()
+    known = hashlib.sha256(photo).hexdigest()
+    first = tus.begun(bob, attempt, len(photo), sha256=known)
+    tus.send(bob, first, 0, photo[:100])
+    answer = tus.begin(bob, attempt, len(photo), sha256=known)
+    assert (answer.status_code, answer["Upload-Offset"]) == (201, "100")
+    assert answer["Location"] == reverse("evidence:upload", args=[first.pk])
+    assert tus.begun(bob, attempt, len(photo), sha256=known, kind="lesson-plan") != first
+    assert tus.begun(bob, attempt, len(photo), sha256=known, filename="other.jpg") != first
+    assert tus.begun(bob, attempt, len(photo)) != first
+    tus.send(bob, first, 100, photo[100:])
+    answer = tus.begin(bob, attempt, len(photo), sha256=known)
+    assert answer["Upload-Offset"] == str(len(photo))
+    Try.objects.filter(pk=attempt.pk).update(state="skipped", skip_reason="time")
+    answer = tus.begin(bob, attempt, len(photo), sha256=known)
+    assert (answer.status_code, answer["X-Refused"]) == (422, "skipped")
+
+
+def test_the_fortieth_file_begun_again_needs_no_place_of_its_own(bob: Client, attempt: Try) -> None:
+    for number in range(39):
+        tus.begun(bob, attempt, 10, filename=f"{number}.jpg")
+    last = tus.begun(bob, attempt, 10, sha256="a" * 64)
+    assert tus.begun(bob, attempt, 10, sha256="a" * 64) == last
+
+
 def test_the_same_photo_twice_on_its_way_is_told_and_one_kept(bob: Client, attempt: Try) -> None:
     photo = files.photo()
     for name in ("one.jpg", "two.jpg"):

@@ -16,6 +16,7 @@ from pytest_django import DjangoDbBlocker
 
 from cycles.analysis.access import commit_session
 from cycles.analysis.models import ProtocolRun
+from cycles.analysis.queries.sheets import sheets
 from cycles.evidence.models import Artifact, Feedback, TakedownRequest
 from cycles.library.models import Adoption
 from cycles.planning.choices import SeriesState, SessionState
@@ -247,6 +248,7 @@ def test_joint_looks_stand_at_every_point() -> None:
         session = commit_session(run)
         assert Commitment.objects.filter(session=session, position=3).count() >= 3
     on = ProtocolRun.objects.get(state="running")
+    assert max(len(sheets(one.artifact)) for one in on.samples.all()) > 1  # there are pages to turn
     assert (on.phase and on.phase.name, on.notes.count()) == ("Notice", 6)
     again = Try.objects.filter(series=on.series, refines__isnull=False).get()
     assert again.state == TryState.PLANNED

@@ -10,11 +10,13 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from ilc import env
+from tests import prepared
 
 pytestmark = [pytest.mark.sockets, pytest.mark.slow]
 
@@ -35,7 +37,7 @@ def _until(happened: Callable[[], bool], what: str) -> None:
 
 
 def _session(leader: int) -> dict[int, str]:
-    """Living processes of a session, zombies included: pid and command line."""
+    """Living processes of a session: pid and command line. A dead one that init has not yet asked about is none."""
     found = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
@@ -43,15 +45,15 @@ def _session(leader: int) -> dict[int, str]:
             command = (stat.parent / "cmdline").read_bytes().replace(b"\0", b" ").decode()
         except (FileNotFoundError, ProcessLookupError):
             continue
-        if int(fields[3]) == leader:
-            found[int(stat.parent.name)] = command or "(zombie)"
+        if int(fields[3]) == leader and fields[0] != "Z":
+            found[int(stat.parent.name)] = command
     return found
 
 
 class Server:
     """A running `manage.py serve` in a session of its own, and what it printed."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, first: bool) -> None:
         self.port = _free_port()
         self.environment = {
             "PATH": os.environ["PATH"],
@@ -60,6 +62,8 @@ class Server:
             "PORT": str(self.port),
             "SITE_URL": f"http://localhost:{self.port}",
         }
+        if not first:
+            prepared.fill(folder, f"sqlite:///{folder / 'db.sqlite3'}")
         self.manage("prepare").check_returncode()
         self.process = subprocess.Popen(
             self._command("serve"),
@@ -84,7 +88,7 @@ class Server:
     def manage(self, *words: str, **also: str) -> subprocess.CompletedProcess[str]:
         environment = {**self.environment, **also}
         return subprocess.run(
-            self._command(*words), env=environment, capture_output=True, text=True, timeout=60
+            self._command(*words), env=environment, capture_output=True, text=True, timeout=300
         )
 
     def said(self, text: str) -> bool:
@@ -118,9 +122,9 @@ class Server:
         self.process.stdout.close()
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    running = Server(tmp_path / "with space and 100%")
+@contextmanager
+def _serving(folder: Path, *, first: bool = False) -> Iterator[Server]:
+    running = Server(folder, first=first)
     try:
         _until(lambda: running.said("Ready: "), "start")
         yield running
@@ -128,15 +132,30 @@ def server(tmp_path: Path) -> Iterator[Server]:
         running.end()
 
 
-def test_ready_within_seconds_and_second_start_is_refused_kindly(server: Server, tmp_path: Path) -> None:
-    assert server.asks("/healthz") == 200
-    _until(lambda: server.asks("/readyz") == 200, "readiness")
-    same_data = server.manage("serve", PORT=str(_free_port()))
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    with _serving(tmp_path / "with space and 100%") as running:
+        yield running
+
+
+@pytest.fixture
+def first_server(tmp_path: Path) -> Iterator[Server]:
+    """As on a new machine: nothing is there but an empty folder."""
+    with _serving(tmp_path / "with space and 100%", first=True) as running:
+        yield running
+
+
+def test_ready_within_seconds_and_second_start_is_refused_kindly(
+    first_server: Server, tmp_path: Path
+) -> None:
+    assert first_server.asks("/healthz") == 200
+    _until(lambda: first_server.asks("/readyz") == 200, "readiness")
+    same_data = first_server.manage("serve", PORT=str(_free_port()))
     assert same_data.returncode == 1
     assert "already running with the data in" in same_data.stderr
-    same_port = server.manage("serve", VAR_DIR=str(tmp_path / "other"))
+    same_port = first_server.manage("serve", VAR_DIR=str(tmp_path / "other"))
     assert same_port.returncode == 1
-    assert f"Port {server.port} on 127.0.0.1 cannot be used" in same_port.stderr
+    assert f"Port {first_server.port} on 127.0.0.1 cannot be used" in same_port.stderr
     assert "Traceback" not in same_data.stderr + same_port.stderr
 
 

@@ -5,10 +5,11 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browsers import ARGUMENTS
 from tests.journeys.harness import Product, running
+from tests.journeys.line import Line
 
 
 class Stand:
@@ -46,6 +47,28 @@ def browser(chromium: str) -> Iterator[Browser]:
         opened = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         yield opened
         opened.close()
+
+
+@pytest.fixture
+def line(product: Product) -> Iterator[Line]:
+    """Between a phone and the product; can be cut."""
+    made = Line(int(product.url.rpartition(":")[2]))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def phone(browser: Browser, line: Line) -> Iterator[BrowserContext]:
+    """A phone at the end of that line."""
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844},
+        has_touch=True,
+        base_url=line.url,
+        timezone_id="America/Los_Angeles",
+    )
+    context.set_default_timeout(15_000)
+    yield context
+    context.close()
 
 
 @pytest.fixture

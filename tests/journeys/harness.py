@@ -16,17 +16,18 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
-import psycopg2
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.conf import settings
+
+from tests import prepared
 
 ROOT = Path(settings.BASE_DIR)
 READY = 240
@@ -168,20 +169,18 @@ def _manage(environment: dict[str, str], *arguments: str, stdin: str | None = No
 
 @contextmanager
 def _database(folder: Path) -> Iterator[str]:
-    """DATABASE_URL of an empty database."""
+    """DATABASE_URL of a database for one product: in a test run a prepared one, else an empty one."""
     given = os.environ.get("DATABASE_URL", "")
     if not given.startswith("postgres"):
         yield f"sqlite:///{folder / 'journey.sqlite3'}"
         return
     name = f"ilc_journey_{secrets.token_hex(4)}"
     server, _, _ = given.rpartition("/")
-    with closing(psycopg2.connect(f"{server}/postgres")) as link:
-        link.autocommit = True
-        link.cursor().execute(f'CREATE DATABASE "{name}"')
-        try:
-            yield f"{server}/{name}"
-        finally:
-            link.cursor().execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    prepared.ask(server, f'CREATE DATABASE "{name}" TEMPLATE "{prepared.template("prepare", server)}"')
+    try:
+        yield f"{server}/{name}"
+    finally:
+        prepared.ask(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 def _redis_number() -> int:
@@ -219,6 +218,7 @@ def running(folder: Path) -> Iterator[Product]:
     try:
         with _database(folder) as database:
             environment = _environment(folder, database, port, mail_server.port)
+            prepared.fill(folder / "var", database)
             _manage(environment, "prepare")
             with log.open("w") as file:
                 process = subprocess.Popen(

@@ -33,8 +33,8 @@ class Line:
             threading.Thread(target=self._carry, args=(one, other), daemon=True).start()
 
     def _carry(self, one: socket.socket, other: socket.socket) -> None:
-        answers = one.getpeername()[1] == self.to_port
         with suppress(OSError):
+            answers = one.getpeername()[1] == self.to_port
             while (data := one.recv(65536)) and not (answers and self.deaf):
                 other.sendall(data)
         for end in (one, other):

@@ -143,7 +143,7 @@ def test_a_conference_of_three_hundred(product: Product, open_page: Callable[[st
     program.wait_for_url(re.compile("/reports/[0-9a-f-]{36}/"))
     done = "from reports.models import Snapshot; answer = Snapshot.objects.get().work_state"
     until(lambda: product.shell(done) == "done", 60, "the report")
-    program.reload()
+    expect(program.locator("main")).to_contain_text("At conferences and presentations", timeout=30_000)
     report = program.locator("main").inner_text()
     assert re.search(r"At conferences and presentations\s+at least 300", report)
     assert re.search(r"of them named\s+120", report)

@@ -1,11 +1,11 @@
 """A try told without a line: typed, pressed, the tab closed, the session over, and one told try in the end."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.journeys import steps
 from tests.journeys.harness import Product, until
@@ -73,6 +73,14 @@ def planned(product: Product, address: str) -> str:
     return str(product.shell(MADE % {"address": address, "password": steps.PASSWORD}))
 
 
+def form_of(phone: BrowserContext, product: Product, address: str) -> tuple[Page, str]:
+    """The form of a new teacher's planned try, open on their phone; and the try's id."""
+    page, attempt = phone.new_page(), planned(product, address)
+    steps.sign_in(page, address)
+    page.goto(f"/tries/{attempt}/tell/")
+    return page, attempt
+
+
 def saved(product: Product, attempt: str) -> dict[str, Any]:
     return dict(product.shell(SAVED % attempt))
 
@@ -88,33 +96,11 @@ def kept_on(page: Page) -> dict[str, Any]:
     return dict(json.loads(page.evaluate("JSON.stringify(localStorage)")))
 
 
-@pytest.fixture
-def line(product: Product) -> Iterator[Line]:
-    made = Line(int(product.url.rpartition(":")[2]))
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def phone(browser: Browser, line: Line) -> Iterator[BrowserContext]:
-    context = browser.new_context(
-        viewport={"width": 390, "height": 844},
-        has_touch=True,
-        base_url=line.url,
-        timezone_id="America/Los_Angeles",
-    )
-    context.set_default_timeout(15_000)
-    yield context
-    context.close()
-
-
 def test_no_line_closed_tab_and_time_out_lose_nothing(
     product: Product, phone: BrowserContext, line: Line
 ) -> None:
-    page, attempt = phone.new_page(), planned(product, "rosa@example.org")
+    page, attempt = form_of(phone, product, "rosa@example.org")
     address = f"/tries/{attempt}/tell/"
-    steps.sign_in(page, "rosa@example.org")
-    page.goto(address)
     until(lambda: page.evaluate(KEPT_PAGES), 15, "the open form is kept on the phone")
 
     line.cut()
@@ -156,9 +142,7 @@ def test_no_line_closed_tab_and_time_out_lose_nothing(
 def test_a_lost_answer_tells_once_and_another_page_sends_it(
     product: Product, phone: BrowserContext, line: Line
 ) -> None:
-    page, attempt = phone.new_page(), planned(product, "luz@example.org")
-    steps.sign_in(page, "luz@example.org")
-    page.goto(f"/tries/{attempt}/tell/")
+    page, attempt = form_of(phone, product, "luz@example.org")
     fill(page)
     line.deaf = True
     page.get_by_role("button", name="I tried it").click()

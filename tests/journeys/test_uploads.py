@@ -110,7 +110,7 @@ def test_cut_past_60_percent_it_goes_on_by_itself(
     asked = heard(page)
     choose(page, photo)
     said = page.locator("resumable-upload > [role=status]")
-    expect(said).to_contain_text("The line broke off")
+    expect(said).to_contain_text("The line broke off", timeout=60_000)
     expect(page.get_by_role("button", name="Try now: board.png")).to_be_visible()
     page.unroute("**/uploads/*/")
     expect(said).to_contain_text("board.png arrived", timeout=60_000)
@@ -122,9 +122,30 @@ def test_cut_past_60_percent_it_goes_on_by_itself(
     assert on == sorted(on)  # nothing from the beginning again
 
 
-def test_after_a_reload_the_same_file_goes_on_where_it_stopped(
+def test_after_a_reload_it_goes_on_by_itself_where_it_stopped(
     product: Product, sender: Sender, page: Page, photo: Path
 ) -> None:
+    slow(page, 5 * MB)
+    choose(page, photo)
+    sent_at_least(page, 45)
+    asked = heard(page)
+    page.reload()
+    slow(page, -1)
+    expect(page.locator("resumable-upload > [role=status]")).to_contain_text(
+        "board.png arrived", timeout=60_000
+    )
+    assert "HEAD" in asked
+    assert "POST" not in asked
+    until(lambda: taken(product, sender), 120, "taken in")
+    assert taken(product, sender) == {"board.png": hashlib.sha256(photo.read_bytes()).hexdigest()}
+
+
+def test_what_could_not_be_kept_goes_on_when_it_is_chosen_again(
+    product: Product, sender: Sender, page: Page, photo: Path
+) -> None:
+    page.add_init_script("IDBObjectStore.prototype.put = () => { throw new Error('full') }")
+    page.on("dialog", lambda one: one.accept())  # leaving asks
+    page.reload()
     slow(page, 5 * MB)
     choose(page, photo)
     sent_at_least(page, 45)
@@ -204,9 +225,14 @@ def test_each_refusal_names_its_file_and_the_others_go_on(
     choose(page, *(tmp_path / name for name in ("again.jpg", "empty.jpg", "lecture.mp4", "talk.mp4")))
     expect(page.get_by_text("again.jpg is here already, as fine.jpg. We kept one.")).to_be_visible()
     expect(page.get_by_text("empty.jpg is empty (0 bytes)")).to_be_visible()
-    for name in ("again.jpg", "empty.jpg"):  # the same file once more would be refused once more
-        expect(page.get_by_role("button", name=f"Try again: {name}")).to_have_count(0)
-        page.get_by_role("button", name=f"Remove from list: {name}").click()
+    for name, away in (
+        ("again.jpg", "Remove from list"),
+        ("empty.jpg", "Remove"),
+    ):  # the one that is here is not kept
+        expect(page.get_by_role("button", name=f"Try again: {name}")).to_have_count(
+            0
+        )  # it would be refused again
+        page.get_by_role("button", name=f"{away}: {name}", exact=True).click()
         expect(page.locator(".coming li", has_text=name)).to_have_count(0)
     expect(
         page.get_by_text(re.compile("lecture.mp4 is too large: 2048.0 MB, at most 500 MB"))

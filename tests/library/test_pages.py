@@ -428,7 +428,7 @@ def test_queries_of_the_page(cast: Cast, number: int, django_assert_num_queries:
         attempt = make.attempt(who, cast.first, grade="4", subject="Science")
         example(attempt, f"Zebra {who.given_name}", grade="4", subject="Science", strategy=frames)
     client = cast.client(cast.charlie)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(f"{FIND}?q=zebra&kind=example")
 
 

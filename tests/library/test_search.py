@@ -3,16 +3,19 @@
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cycles.evidence import access
 from cycles.evidence.choices import ArtifactState, Visibility
-from cycles.library.actions import put_strategy
+from cycles.library.actions import follow, put_strategy
 from cycles.library.queries import MOST, Wanted, search
-from cycles.library.queries.fitting import fit
+from cycles.library.queries.engines import MOST_NAMES
+from cycles.library.queries.fitting import fitting
 from cycles.library.words import grades_of, terms
+from cycles.planning.models import Strategy
+from ilc.core import events
 from tests import factories as make
 from tests.cast import Cast
 from tests.evidence.rows import artifact
@@ -121,7 +124,8 @@ def test_what_is_called_so_comes_before_what_only_says_so(shelf: Cast) -> None:
     ],
 )
 def test_how_well_it_fits(text: str, better: tuple[str, ...], worse: tuple[str, ...]) -> None:
-    assert fit(terms(text), better) > fit(terms(text), worse) > 0
+    fit = fitting(terms(text))
+    assert fit(better) > fit(worse) > 0
 
 
 def test_without_words_strategies_come_first_then_the_newest(shelf: Cast) -> None:
@@ -137,6 +141,42 @@ def test_a_strategy_nobody_described_comes_after_everything_else_until_somebody_
     put_strategy(bare)
     assert titles(shelf.charlie)[0] == "talk tokens"
     assert titles(shelf.charlie, "tokens spend") == ["talk tokens"]
+
+
+def rename(one: Strategy, name: str) -> None:
+    """As another app does it: the row and what happened, in one transaction."""
+    with transaction.atomic():
+        Strategy.objects.filter(pk=one.pk).update(name=name)
+        events.record("strategy.renamed", one, by=None)
+
+
+def test_a_renamed_strategy_is_found_by_its_new_name_wherever_it_stands(shelf: Cast) -> None:
+    follow()
+    rename(Strategy.objects.get(name="Sentence frames"), "Sentence starters")
+    follow()
+    carried = {JOSE, CARDS, SHARE}
+    assert set(titles(shelf.charlie, "starters")) == {"sentence starters", *carried}
+    assert set(titles(shelf.charlie, '"sentence starters"', strategy="Sentence st")) == {
+        "sentence starters",
+        *carried,
+    }
+    assert titles(shelf.charlie, "pair", strategy="Sentence starters") == [SHARE]
+    assert set(titles(shelf.charlie, '"sentence frames"')) == set()
+    rename(
+        Strategy.objects.get(name="Sentence starters"), "Starters"
+    )  # the new name is a part of the old one
+    follow()
+    assert set(titles(shelf.charlie, '"sentence starters"')) == set()
+    assert set(titles(shelf.charlie, "starters")) == {"starters", *carried}
+
+
+def test_a_strategy_that_keeps_its_name_leaves_other_entries_alone(
+    shelf: Cast, django_assert_num_queries: Any
+) -> None:
+    frames = Strategy.objects.get(name="Sentence frames")
+    put_strategy(frames)
+    with django_assert_num_queries(6):  # looks, standards, its name, its entry within a savepoint
+        put_strategy(frames)
 
 
 @pytest.mark.parametrize(
@@ -168,6 +208,34 @@ def test_words_and_filters_together(shelf: Cast) -> None:
     assert titles(shelf.charlie, "frames", kind="example", grade="4") == [JOSE]
 
 
+@pytest.mark.parametrize(
+    ("text", "filters", "wanted"),
+    [
+        ("frames", {"strategy": "sentence"}, [FRAMES, SHARE, CARDS, JOSE]),
+        ("observing", {"strategy": "Sentence frames"}, [JOSE]),
+        ("observ", {"strategy": "sent"}, [JOSE]),
+        ('"plants look"', {"strategy": "sent"}, []),
+        ("mathematics", {"strategy": "sent"}, []),
+        ("observed", {"standard": "3.NF.1"}, [JOSE]),
+        ("cards", {"standard": "3.NF.1"}, []),
+        ("observed", {"standard": "3.NF.1", "strategy": "sent"}, [JOSE]),
+        ("observed", {"strategy": "number"}, []),
+    ],
+)
+def test_words_within_a_strategy_or_a_standard(
+    shelf: Cast, text: str, filters: dict[str, str], wanted: list[str]
+) -> None:
+    assert sorted(titles(shelf.charlie, text, **filters)) == sorted(wanted)
+
+
+def test_words_within_more_strategies_than_one_question_names(cast: Cast) -> None:
+    for number in range(MOST_NAMES + 5):
+        strategy(f"Talk move {number}")
+    assert titles(cast.charlie, "move 44", strategy="talk") == ["talk move 44"]
+    assert titles(cast.charlie, "move 44", strategy="talk move 44") == ["talk move 44"]
+    assert titles(cast.charlie, "move 44", strategy="talk move 43") == []
+
+
 @given(st.text(max_size=80))
 @settings(max_examples=60, deadline=None)
 def test_nothing_that_is_typed_is_an_operator(text: str) -> None:
@@ -193,11 +261,11 @@ def test_pages_follow_one_another(cast: Cast) -> None:
     while pages == 0 or after:
         page = search(cast.charlie.user, "talk", None, after)
         assert page.number == 45
-        seen += [one.pk for one in page.entries]
+        seen += [one.entry for one in page.cards]
         after, pages = page.after, pages + 1
     assert pages == 4
     assert len(set(seen)) == len(seen) == 45
-    assert search(cast.charlie.user, "talk", None, "nonsense").entries[0].pk == seen[0]
+    assert search(cast.charlie.user, "talk", None, "nonsense").cards[0].entry == seen[0]
 
 
 def test_a_word_of_the_oldest_is_found_behind_many_newer_ones(cast: Cast) -> None:
@@ -215,8 +283,8 @@ def test_a_word_of_the_oldest_is_found_behind_many_newer_ones(cast: Cast) -> Non
 def test_nobody_who_is_not_signed_in_finds_anything(shelf: Cast) -> None:
     from django.contrib.auth.models import AnonymousUser  # noqa: PLC0415
 
-    assert search(AnonymousUser(), "frames").entries == []
-    assert search(AnonymousUser()).entries == []
+    assert search(AnonymousUser(), "frames").cards == []
+    assert search(AnonymousUser()).cards == []
 
 
 @pytest.mark.parametrize(("text", "most"), [("", 3), ("frames", 3)])

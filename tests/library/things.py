@@ -7,7 +7,7 @@ from cycles.evidence.models import Artifact
 from cycles.library import actions
 from cycles.library.actions.index import refill
 from cycles.library.models import Example, LibraryEntry
-from cycles.library.queries import Wanted, search
+from cycles.library.queries import Card, Wanted, search
 from cycles.library.queries.describing import of_strategy
 from cycles.planning.codes import padded, ways
 from cycles.planning.models import Framework, Resource, ResourceVersion, Series, Standard, Strategy
@@ -59,8 +59,8 @@ def example(attempt: Try, title: str = "", look_for: str = "", **fields: Any) ->
 def titles(who: Person, text: str = "", **filters: str) -> list[str]:
     """What somebody finds, by folded title, in order."""
     assert who.user
-    return [of(one) for one in search(who.user, text, Wanted(**filters)).entries]
+    return [of(one) for one in search(who.user, text, Wanted(**filters)).cards]
 
 
-def of(entry: LibraryEntry) -> str:
-    return LibraryEntry.objects.get(pk=entry.pk).folded_title
+def of(card: Card) -> str:
+    return LibraryEntry.objects.get(pk=card.entry).folded_title

@@ -4,32 +4,39 @@ from collections.abc import Iterator
 
 import pytest
 from allauth.account.models import EmailAddress
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from ilc.accounts.models import User
-from tests.browsers import ARGUMENTS
+from tests.browsers import SPARING
 from tests.look import pages
 
 
+@pytest.fixture(scope="module")
+def started(chromium: str) -> Iterator[Browser]:
+    """The module's browser: its start costs more than a test."""
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as driver:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright's loop runs in this thread
+        browser = driver.chromium.launch(executable_path=chromium, args=SPARING)
+        yield browser
+        browser.close()
+
+
 @pytest.fixture
-def tab(live_server: LiveServer, chromium: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
-    """A phone-wide tab; console errors and broken scripts fail the test."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright's loop runs in this thread
+def tab(live_server: LiveServer, started: Browser) -> Iterator[Page]:
+    """A phone-wide tab of a device of its own; console errors and broken scripts fail the test."""
     pages.heard.clear()
     pages.refused.clear()
     pages.answer.update(status=200, now=None, then="/t/sent/?done=1")
     wrong: list[str] = []
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        context = browser.new_context(
-            base_url=live_server.url, viewport={"width": 320, "height": 700}, reduced_motion="reduce"
-        )
-        page = context.new_page()
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("console", lambda message: wrong.append(message.text) if "Policy" in message.text else None)
-        yield page
-        browser.close()
+    context = started.new_context(
+        base_url=live_server.url, viewport={"width": 320, "height": 700}, reduced_motion="reduce"
+    )
+    page = context.new_page()
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda message: wrong.append(message.text) if "Policy" in message.text else None)
+    yield page
+    context.close()
     assert not wrong
 
 

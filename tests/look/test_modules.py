@@ -76,9 +76,9 @@ def test_says_why_it_is_not_saved(tab: Page, status: int, words: str) -> None:
 def test_shows_both_texts_when_another_device_saved_meanwhile(tab: Page, mine: bool) -> None:
     pages.answer.update(status=409, now={"story": "From the laptop"})
     tab.goto("/t/")
-    box = tab.get_by_label("How did it go?")
+    box = tab.get_by_role("textbox", name="How did it go?")
     box.fill("From this phone")
-    expect(tab.get_by_text("From the laptop")).to_be_visible()
+    expect(tab.locator("both-texts").get_by_text("From the laptop")).to_be_visible()
     expect(box).to_have_value("From this phone")
     assert not pages.heard
     tab.get_by_role("button", name="Use what I typed here" if mine else "Keep what is saved").click()
@@ -96,6 +96,7 @@ def test_boxes_ticked_elsewhere_are_shown_in_words_and_taken_over(tab: Page) -> 
     tab.goto("/t/")
     tab.get_by_label("Work", exact=True).check()
     expect(tab.get_by_text("Work, Plan")).to_be_visible()
+    expect(tab.get_by_text("This was changed on another device or tab, too.")).to_be_visible()
     tab.get_by_role("button", name="Keep what is saved").click()
     expect(tab.get_by_label("Plan", exact=True)).to_be_checked()
     expect(tab.get_by_label("Work", exact=True)).to_be_checked()
@@ -129,10 +130,10 @@ def test_asks_when_the_saved_text_changed_elsewhere(tab: Page) -> None:
     pages.answer["status"] = 200
     tab.route("**/t/save/", lambda route: route.abort())  # the leaving page must not save after all
     tab.goto("/t/?story=From+the+laptop")
-    expect(tab.get_by_label("How did it go?")).to_have_value("From the laptop")
+    expect(tab.locator("both-texts").get_by_text("From the laptop")).to_be_visible()
     tab.unroute("**/t/save/")
     tab.get_by_role("button", name="Use what I typed here").click()
-    expect(tab.get_by_label("How did it go?")).to_have_value("From this phone")
+    expect(tab.get_by_role("textbox", name="How did it go?")).to_have_value("From this phone")
     expect(tab.get_by_text(SAVED)).to_be_visible()
 
 

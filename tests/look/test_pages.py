@@ -13,12 +13,12 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
 
 from participants.links import make_token
-from tests.browsers import ARGUMENTS
+from tests.browsers import SPARING
 from tests.look.stage import Stage, build
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db]
@@ -365,6 +365,7 @@ PAGES: list[tuple[str, str, Address]] = [
     ("together-record", "participant", to("analysis:record", "runs", "concluded")),
     ("protocols", "leader", to("analysis:protocols")),
     ("protocol", "leader", to("analysis:protocol", "protocols", "own")),
+    ("protocol-copy", "leader", to("analysis:protocol-copy", "protocols", "own")),
     ("feedback", "second", to("evidence:feedback", "tries", "brought")),
     ("feedback-pins", "second", on_a_picture),
     ("feedback-owner", "participant", on_a_picture),
@@ -453,11 +454,26 @@ class Visit:
         self.status = 0
         self.said: list[str] = []
         self.awaited: set[Request] = set()
-        page.on("request", self._asked)
-        page.on("requestfinished", self._answered)
-        page.on("requestfailed", self._answered)
-        page.on("pageerror", lambda error: self.said.append(str(error)))
-        page.on("console", self._hear)
+        self.hears: dict[str, Callable[[Any], None]] = {
+            "request": self._asked,
+            "requestfinished": self._answered,
+            "requestfailed": self._answered,
+            "pageerror": lambda error: self.said.append(str(error)),
+            "console": self._hear,
+        }
+        for event, hear in self.hears.items():
+            page.on(event, hear)  # type: ignore[call-overload]
+
+    def leave(self) -> None:
+        """The tab as a new one would be; what it says from now on is not about this page. A stuck one is closed."""
+        for event, hear in self.hears.items():
+            self.page.remove_listener(event, hear)
+        try:
+            self.page.evaluate("sessionStorage.clear()")
+            self.page.goto("about:blank")
+            self.page.emulate_media(color_scheme="light", reduced_motion="reduce")
+        except Error:
+            self.page.close()
 
     def _asked(self, request: Request) -> None:
         self.awaited.add(request)
@@ -536,49 +552,48 @@ def server(signed_in: dict[str, str], stage: Stage) -> Iterator[LiveServer]:
 @pytest.fixture(scope="module")
 def browser(chromium: str, server: LiveServer) -> Iterator[Browser]:
     with sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        opened = driver.chromium.launch(executable_path=chromium, args=SPARING)
         yield opened
         opened.close()
 
 
 @pytest.fixture(scope="module")
-def contexts(
-    browser: Browser, server: LiveServer, signed_in: dict[str, str]
-) -> Iterator[Callable[[str], BrowserContext]]:
-    """A phone for each role, signed in."""
-    made: dict[str, BrowserContext] = {}
+def tabs(browser: Browser, server: LiveServer, signed_in: dict[str, str]) -> Iterator[Callable[[str], Page]]:
+    """A phone for each role, signed in, with one tab: a new one would cost more than the page it shows."""
+    made: dict[str, Page] = {}
 
-    def of(role: str) -> BrowserContext:
+    def of(role: str) -> Page:
         if role not in made:
             size: Any = {"width": 320, "height": 700}
-            made[role] = browser.new_context(base_url=server.url, viewport=size, reduced_motion="reduce")
+            context = browser.new_context(base_url=server.url, viewport=size, reduced_motion="reduce")
             if role:
                 cookie = {"name": "sessionid", "value": signed_in[role], "url": server.url}
-                made[role].add_cookies([cookie])  # type: ignore[list-item]
+                context.add_cookies([cookie])  # type: ignore[list-item]
+            made[role] = context.new_page()
+        elif made[role].is_closed():
+            made[role] = made[role].context.new_page()
         return made[role]
 
     yield of
-    for context in made.values():
-        context.close()
+    for page in made.values():
+        page.context.close()
 
 
 @pytest.fixture
-def visit(
-    contexts: Callable[[str], BrowserContext], stage: Stage
-) -> Iterator[Callable[[str, Address], Visit]]:
-    opened: list[Page] = []
+def visit(tabs: Callable[[str], Page], stage: Stage) -> Iterator[Callable[[str, Address], Visit]]:
+    opened: list[Visit] = []
 
     def start(role: str, address: Address) -> Visit:
-        opened.append(contexts(role).new_page())
-        found = Visit(opened[0])
+        found = Visit(tabs(role))
+        opened.append(found)
         answer = found.page.goto(address(stage))
         found.status = answer.status if answer else 0
         found.settle()
         return found
 
     yield start
-    for page in opened:
-        page.close()
+    for found in opened:
+        found.leave()
 
 
 @pytest.mark.parametrize(("name", "role", "address"), PAGES, ids=[name for name, _, _ in PAGES])

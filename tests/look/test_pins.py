@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from ilc.core.pins import spread
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 LISTEN = """() => { window.told = []; for (const name of ['pin', 'pin-open'])
@@ -99,6 +101,43 @@ def test_pins_that_come_later_find_their_place(picture: Locator) -> None:
     later.evaluate("(it) => { it.dataset.x = '0.333'; }")
     expect(later).to_have_attribute("data-x", "0.333")
     assert middle(later, picture) == (0.33, 0.9)
+
+
+SAME = (
+    [(0.62, 0.12)] * 3
+    + [(0.64, 0.13), (0.93, 0.99), (0.93, 0.99), (0.06, 0.5), (0.06, 0.5)]
+    + [(0.4, 0.5)] * 8
+)
+MORE = """(it, places) => { it.querySelectorAll('.pin').forEach((one) => one.remove());
+  for (const [at, [x, y]] of [...places.entries()].reverse())
+    it.insertAdjacentHTML('beforeend', `<button class="pin" data-x="${x}" data-y="${y}">${at + 1}</button>`); }"""
+WHERE = """(it) => { const box = it.getBoundingClientRect();
+  return [...it.querySelectorAll('.pin')].sort((a, b) => a.textContent - b.textContent).map((pin) => {
+    const own = pin.getBoundingClientRect(), line = getComputedStyle(pin, '::after');
+    const [x, y] = [own.x + own.width / 2, own.y + own.height / 2];
+    const turn = (parseFloat(line.rotate) || 0) * Math.PI / 180;
+    const long = pin.dataset.beside ? parseFloat(line.width) : 0;
+    return { x: x - box.x - pin.dataset.x * box.width, y: y - box.y - pin.dataset.y * box.height,
+      tip: [Math.cos(turn) * long, Math.sin(turn) * long], there: document.elementFromPoint(x, y)?.textContent ?? '' };
+  }); }"""
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_numbers_of_one_place_stand_beside_it_and_point_at_it(
+    tab: Page, picture: Locator, width: int
+) -> None:
+    """The same on every screen, and as on paper."""
+    tab.set_viewport_size({"width": width, "height": 900})
+    picture.evaluate(MORE, SAME)
+    expect(picture.locator(".pin[data-beside]").first).to_be_attached()
+    picture.scroll_into_view_if_needed()
+    found = picture.evaluate(WHERE)
+    for at, (one, (right, down)) in enumerate(zip(found, spread(SAME), strict=True), start=1):
+        assert one["there"] == str(at)  # nobody covers the middle of its number
+        assert (one["x"], one["y"]) == (pytest.approx(right * 44, abs=0.6), pytest.approx(down * 44, abs=0.6))
+        assert one["tip"] == pytest.approx([-one["x"], -one["y"]], abs=1)
+    assert (found[0]["x"], found[0]["y"]) == pytest.approx((0, 0), abs=0.6)  # the first stays
+    assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_pictures_to_read_take_no_pins(tab: Page, picture: Locator) -> None:

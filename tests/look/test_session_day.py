@@ -1,9 +1,11 @@
 """The roster on a leader's phone in a real browser: a minute without a line, one key a person, the focus."""
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -11,6 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 from cycles.roster.models import Attendance, AttendanceMark
 from tests.cast import Cast
 from tests.journeys.harness import until
+from tests.look.test_signed_out import PASSWORD, enter, sign_in_again
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -42,6 +45,35 @@ def test_marks_of_a_minute_without_a_line_arrive_once(alice: Page, cast: Cast) -
         "Ben": "absent",
     }
     assert AttendanceMark.objects.count() == 3
+
+
+def test_signed_out_the_day_stops_asking_and_goes_on_in_place(alice: Page, cast: Cast) -> None:
+    """Marks wait; the day is asked for no more; signing in in another tab is heard, with the new token of forms."""
+    page = reverse("roster:day", args=[cast.first.pk])
+    assert cast.alice.user
+    cast.alice.user.set_password(PASSWORD)
+    cast.alice.user.save()
+    enter(alice, cast.alice)
+    alice.clock.install()
+    alice.goto(page)
+    bob = alice.locator(f"#p-{cast.bob.pk}")
+    Session.objects.all().delete()
+    link = alice.get_by_role("link", name="Sign in in a new tab")
+    alice.clock.run_for(6_000)
+    expect(link).to_have_count(1)
+    bob.get_by_role("button", name="Here").click()
+    expect(alice.get_by_text("Sign in again: 1 mark waits on this phone")).to_be_visible()
+    asked: list[str] = []
+    alice.on("request", lambda request: None if request.redirected_from else asked.append(request.url))
+    alice.clock.run_for(60_000)
+    alice.evaluate("fetch('/healthz')")
+    assert [urlsplit(one).path for one in asked] == ["/healthz"]
+    with alice.context.expect_page() as opened:
+        link.click()
+    sign_in_again(opened.value, cast.alice)
+    expect(link).to_have_count(0)
+    expect(bob.get_by_text("Present", exact=True)).to_be_visible()
+    assert AttendanceMark.objects.count() == 1
 
 
 def test_one_key_a_person_on_the_paper_sheet(alice: Page, cast: Cast) -> None:

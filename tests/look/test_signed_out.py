@@ -1,7 +1,7 @@
 """Forms of pages whose session ran out, in a real browser: through sign-in and back, with everything filled in."""
 
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import pytest
 from django.conf import settings
@@ -17,6 +17,7 @@ from tests import factories as make
 from tests.cast import Cast
 from tests.evidence.rows import artifact
 from tests.evidence.test_masking import portrait, saved
+from tests.journeys.harness import until
 from tests.look.test_masks import boxes, pull
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -149,10 +150,49 @@ def test_a_list_that_follows_by_itself_leaves_chosen_files_where_they_are(
     expect(tab.get_by_text("1 file ready to send")).to_be_visible()
     tab.get_by_role("button", name="Send", exact=True).click()
     expect(tab.locator(".coming").get_by_role("link", name="Sign in")).to_be_visible()
-    enter(tab, cast.bob)  # as the other tab does
+    with tab.context.expect_page() as opened:
+        link.click()
+    sign_in_again(opened.value, cast.bob)
+    opened.value.wait_for_url(f"**{page}")
     expect(link).to_have_count(0, timeout=10_000)
     expect(tab.get_by_text("poster.jpg arrived.")).to_be_visible(timeout=10_000)
     assert Upload.objects.filter(attempt=photo.attempt_id, name="poster.jpg").exists()
+
+
+def test_a_list_asks_once_and_not_again_until_somebody_is_back(
+    tab: Page, cast: Cast, photo: Artifact
+) -> None:
+    Artifact.objects.filter(pk=photo.pk).update(state="received")
+    page = reverse("evidence:bring", args=[photo.attempt_id])
+    receipt = reverse("evidence:receipt", args=[photo.attempt_id])
+    enter(tab, cast.bob)
+    tab.goto(page)
+    Session.objects.all().delete()
+    line = tab.locator("[data-signed-out]")
+    expect(line).to_have_role("status")
+    expect(line.get_by_role("link")).to_have_attribute(
+        "href", f"/accounts/login/?next={quote(page, safe='')}"
+    )
+    tab.evaluate(
+        """() => {
+          window.asks = { asked: 0, held: 0 };
+          document.addEventListener('htmx:beforeRequest', (event) => {
+            window.asks[event.defaultPrevented ? 'held' : 'asked'] += 1;
+          });
+        }"""
+    )
+    until(lambda: tab.evaluate("window.asks.held") >= 2, 15, "it would have asked twice")
+    assert tab.evaluate("window.asks.asked") == 0
+    tab.evaluate("dispatchEvent(new Event('focus'))")
+    until(lambda: tab.evaluate("window.asks.asked") == 1, 15, "back without signing in: asked once")
+    expect(line).to_be_visible()
+    until(lambda: tab.evaluate("window.asks.held") >= 4, 15, "it would have asked on")
+    assert tab.evaluate("window.asks.asked") == 1
+    enter(tab, cast.bob)
+    with tab.expect_response(f"**{receipt}"):
+        tab.evaluate("dispatchEvent(new Event('focus'))")
+    expect(line).to_have_count(0)
+    assert urlsplit(tab.url).path == page
 
 
 def test_whoever_presses_a_button_is_still_sent_to_sign_in(tab: Page, cast: Cast) -> None:

@@ -237,12 +237,26 @@ def test_a_paper_that_cannot_be_set_says_so(today: Cast, monkeypatch: pytest.Mon
 
     monkeypatch.setattr(setting, "to_pdf", broken)
     one = ask(today, [Part.SIGN_IN])
+
+    def shown() -> str:
+        return today.client(today.alice).get(reverse("papers:paper", args=[one.pk])).text
+
     for _ in range(setting.MAX_ATTEMPTS):
+        assert "could not be made" not in shown()
         Paper.objects.update(due_at=timezone.now())
         assert not setting.set_paper(one.pk)
-    shown = today.client(today.alice).get(reverse("papers:paper", args=[one.pk])).content.decode()
-    assert "could not be made" in shown
+        assert ("takes longer than usual" in shown()) == (Paper.objects.get().attempts < setting.MAX_ATTEMPTS)
+    assert "could not be made" in shown()
+    assert reverse("papers:pack", args=[today.first.pk]) in shown()
     assert ask(today, [Part.SIGN_IN]) != one, "asking again makes it anew"
+
+
+def test_ones_own_hours_that_cannot_be_set_are_made_again_by_a_button(today: Cast) -> None:
+    assert today.bob.user
+    one = papers.request_transcript(person=today.bob, by=today.bob.user)
+    Paper.objects.update(work_state="done", done_at=timezone.now())
+    shown = today.client(today.bob).get(reverse("papers:paper", args=[one.pk])).text
+    assert f'action="{reverse("papers:transcript")}"' in shown
 
 
 @pytest.mark.parametrize(("minutes", "words"), [(7, "7 min"), (90, "1.5 hours")])

@@ -6,11 +6,12 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from cycles.roster.models import InviteLine
 from ilc.core.errors import Refused, Stale
 from ilc.core.models import DomainEvent
 from participants.access import current_appointment
 from participants.actions import people
-from participants.models import Person, PersonEmail
+from participants.models import Person, PersonEmail, full_name
 from tests import factories as make
 from tests.cast import Cast
 
@@ -125,3 +126,14 @@ def test_leaving_ends_the_appointment_and_keeps_it(cast: Cast) -> None:
     appointment.refresh_from_db()
     assert appointment.to_date == timezone.localdate()
     assert current_appointment(cast.bob, timezone.localdate() - timedelta(days=1)) == appointment
+
+
+@pytest.mark.parametrize(
+    ("given", "family", "whole"),
+    [("Rosa", "Mendez", "Rosa Mendez"), ("Rosa", "", "Rosa"), ("", "Mendez", "Mendez")],
+)
+def test_a_name_is_written_out_by_one_rule(given: str, family: str, whole: str) -> None:
+    """Of a person, of a line of people to invite, and on a card of the library, which reads columns alone."""
+    assert full_name(given, family) == whole
+    assert Person(given_name=given, family_name=family).name == whole
+    assert InviteLine(given_name=given, family_name=family).name == whole

@@ -211,6 +211,9 @@ def test_a_failure_is_tried_again_and_then_told(
     for _ in range(actions.MAX_ATTEMPTS):
         Snapshot.objects.update(due_at=timezone.now())
         assert not actions.build(asked.pk)
+        told = cast.client(cast.pat).get(f"/reports/{asked.pk}/progress/").text
+        again = Snapshot.objects.get().attempts < actions.MAX_ATTEMPTS
+        assert ("takes longer than usual" in told) == again
     failed = Snapshot.objects.get()
     assert failed.has_failed
     assert "no space left" in failed.problem

@@ -150,7 +150,7 @@ def test_works_with_the_button_alone(cast: Cast, today: Session) -> None:
         assert client.post(page, {"first": WORDS, "rev": rev({})}).status_code == 302
     assert Commitment.objects.get().text == WORDS
     stale = client.post(page, {"first": "Other words", "rev": rev({})})
-    assert "What is saved now" in stale.content.decode()
+    assert "Two texts" in stale.content.decode()
     assert "Other words" in stale.content.decode()
 
 
@@ -242,3 +242,27 @@ def test_not_asked_what_became_of_it_on_the_day_it_was_written(cast: Cast) -> No
     one = Commitment.objects.create(person=cast.bob, session=cast.first, position=1, text=WORDS)
     assert queries.to_answer(cast.bob, now) == []
     assert queries.to_answer(cast.bob, now + timedelta(days=4)) == [one]
+
+
+@pytest.mark.parametrize(("ended", "written", "asked"), [
+    (10, 10, True),   # the last session of its series
+    (150, 10, True),  # at a joint look, long after it
+    (None, 10, True),  # at a joint look of a session that has no date
+    (None, 1, False),
+    (150, 140, False),
+])  # fmt: skip
+def test_home_asks_also_where_no_session_follows(
+    cast: Cast, ended: int | None, written: int, asked: bool
+) -> None:
+    now = timezone.now()
+    last = now - timedelta(days=ended) if ended else None
+    cast.series.sessions.exclude(pk=cast.first.pk).delete()
+    times = {"starts_at": last and last - timedelta(hours=3), "ends_at": last}
+    Session.objects.filter(pk=cast.first.pk).update(**times, **({} if last else {"state": "unscheduled"}))
+    type(cast.series).objects.filter(pk=cast.series.pk).update(state="completed")
+    one = Commitment.objects.create(person=cast.bob, session=cast.first, position=1, text=WORDS)
+    Commitment.objects.update(created_at=now - timedelta(days=written))
+    assert queries.to_answer(cast.bob, now) == ([one] if asked else [])
+    home = cast.client(cast.bob).get("/").text
+    assert ("You wrote down. Did it happen?" in home) == asked
+    assert (WORDS in home) == asked

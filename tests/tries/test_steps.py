@@ -10,7 +10,7 @@ from django.utils import timezone
 from cycles.planning.choices import SessionState
 from cycles.tries import actions
 from cycles.tries.choices import TryState
-from cycles.tries.models import PlanDraft, Try
+from cycles.tries.models import Commitment, PlanDraft, Try
 from ilc.core.errors import Refused, Stale
 from ilc.core.models import DomainEvent
 from tests import factories as make
@@ -143,7 +143,7 @@ def test_a_stale_form_keeps_what_was_typed_and_says_so_once(cast: Cast) -> None:
     url = reverse("tries:tell", args=[attempt.pk])
     client.post(url, told(version=1, what_happened="On the laptop"))
     page = client.post(url, told(version=1, what_happened="On the phone")).content.decode()
-    assert page.count("Somebody changed this meanwhile") == 1
+    assert page.count("This was changed on another device or tab") == 1
     assert "On the phone" in page
     attempt.refresh_from_db()
     assert attempt.what_happened == "On the laptop"
@@ -231,6 +231,26 @@ def test_a_refined_try_is_linked_and_its_line_shows_what_changed(cast: Cast) -> 
     assert cast.bob.user
     with pytest.raises(Refused, match="already planned a refined try"):
         actions.reopen(attempt=attempt, by=cast.bob.user)
+
+
+def test_what_one_wrote_down_begins_the_next_round(cast: Cast) -> None:
+    """At the session before it, and where it was looked at together; nobody else's."""
+    attempt = make.attempt(cast.bob, cast.first, plan="Round one", state=TryState.DECIDED, decision="adapt")
+    for who, session, text in (
+        (cast.bob, cast.first, "Wait five seconds"),
+        (cast.bob, cast.second, "Let them choose the topic"),
+        (cast.ben, cast.second, "Talk less"),
+    ):
+        Commitment.objects.create(person=who, session=session, position=1, text=text)
+    client, refine = cast.client(cast.bob), reverse("tries:refine", args=[attempt.pk])
+    page = client.get(refine).content.decode()
+    assert page.index("Let them choose the topic") < page.index("Wait five seconds")
+    assert "Talk less" not in page
+    line = Commitment.objects.get(text="Let them choose the topic")
+    begun = client.get(f"{refine}?line={line.pk}")
+    assert begun.context["form"]["plan"].value() == "Let them choose the topic"
+    other = Commitment.objects.get(text="Talk less")
+    assert not client.get(f"{refine}?line={other.pk}").context["form"]["plan"].value()
 
 
 def test_undoing_a_decision_goes_back_to_where_it_was(cast: Cast) -> None:

@@ -49,11 +49,19 @@ def test_a_sending_whose_answer_got_lost_counts_once(cast: Cast, attempt: Try) -
     assert [one.verb for one in DomainEvent.objects.order_by("at")] == ["try.told", "try.retold"]
 
 
+def test_a_sending_that_came_twice_is_thanked_for_once(cast: Cast, attempt: Try) -> None:
+    client = cast.client(cast.bob)
+    for _ in range(2):
+        client.post(url(attempt), told(version=1, outcome="tried", key=KEY), headers=JSON)
+    page = BeautifulSoup(client.get(reverse("home")).content, "html.parser")
+    assert [one.get_text() for one in page.select("#messages p")] == ["Thank you. It is saved."]
+
+
 def test_a_kept_sending_does_not_overwrite_what_another_device_saved(cast: Cast, attempt: Try) -> None:
     client = cast.client(cast.bob)
     client.post(url(attempt), told(version=1, what_happened="From the laptop"))
     late = client.post(url(attempt), told(version=1, what_happened="From the phone", key=KEY), headers=JSON)
-    assert (late.status_code, "changed this meanwhile" in late.json()["message"]) == (409, True)
+    assert (late.status_code, "changed on another device" in late.json()["message"]) == (409, True)
     attempt.refresh_from_db()
     assert attempt.what_happened == "From the laptop"
     assert not TryStep.objects.filter(key=KEY).exists()
@@ -200,12 +208,8 @@ def test_answers_are_ones_own(cast: Cast, who: str, status: int) -> None:
     )
 
 
-def test_the_worker_stands_where_its_scope_begins_and_knows_one_kind_of_page() -> None:
-    answer = Client().get(reverse("tries:worker"))
-    assert answer.headers["Content-Type"].startswith("text/javascript")
-    assert "no-cache" in answer.headers["Cache-Control"]
-    assert reverse("tries:worker").rpartition("/")[0] + "/" == "/tries/"
-    source = answer.content.decode()
+def test_the_worker_keeps_one_kind_of_page() -> None:
+    source = Client().get(reverse("worker")).content.decode()
     [form] = re.findall(r"const FORM = /(.+)/;", source)
     pattern = re.compile(form.replace(r"\/", "/"))
     pk = uuid.uuid4()
@@ -242,3 +246,12 @@ def test_the_planned_day_is_offered_once_it_has_come(cast: Cast, planned: int | 
     attempt = make.attempt(cast.bob, cast.first, planned_for=day)
     page = cast.client(cast.bob).get(reverse("tries:tell", args=[attempt.pk]))
     assert page.context["form"].initial["tried_on"] == today + timedelta(days=offered)
+
+
+def test_the_try_names_who_may_read_it(cast: Cast) -> None:
+    """As the form did."""
+    attempt = make.attempt(cast.bob, cast.first, state="tried", tried_at=timezone.now())
+    url = reverse("tries:detail", args=[attempt.pk])
+    for circle, words in (("leaders", "My leaders (Alice Reyes and Carol Diaz)"), ("me", "Only me")):
+        Try.objects.update(reflection_visibility=circle)
+        assert f"<dd>{words}</dd>" in cast.client(cast.bob).get(url).text

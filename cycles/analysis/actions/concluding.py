@@ -23,8 +23,10 @@ OVER = (RunState.CLOSED, RunState.CANCELLED)
 
 def _clean(text: str) -> str:
     words = " ".join(text.split())
-    if not words or len(words) > LONGEST:
-        raise Refused(f"A conclusion has 1 to {LONGEST} characters.", "text")
+    if not words:
+        raise Refused("Write a few words first.", "text")
+    if len(words) > LONGEST:
+        raise Refused(f"A conclusion has at most {LONGEST} characters.", "text")
     return words
 
 

@@ -10,6 +10,7 @@ from cycles.analysis.actions.versions import bump
 from cycles.analysis.choices import RunState
 from cycles.analysis.lifecycle import RUN
 from cycles.analysis.models import ProtocolRun, RunPhase, RunSample
+from cycles.analysis.queries.sheets import has_page
 from cycles.tries import actions as tries
 from cycles.tries.models import Try
 from ilc.accounts.models import User
@@ -105,15 +106,17 @@ def resume(*, run: ProtocolRun, by: User) -> None:
 
 
 @transaction.atomic
-def show_large(*, run: ProtocolRun, sample: RunSample, by: User) -> None:
-    """What the room speaks about stands large on the wall. After the end the wall stays as it is."""
+def show_large(*, run: ProtocolRun, sample: RunSample, by: User, page: int = 1) -> None:
+    """What the room speaks about stands large on the wall, open at this page. After the end the wall stays as it is."""
     now = bump(run.pk, frame=True)
     if sample.run_id != now.pk:
         raise Refused("This sample is not on the wall.", "sample")
     if now.state not in (RunState.PREPARED, RunState.RUNNING):
         raise Refused("This joint look is over. Its wall stays as it is.", "wrong-state")
-    ProtocolRun.objects.filter(pk=now.pk).update(focus=sample)
-    events.record("analysis.sample-shown", now, by=by, number=sample.position)
+    if page != 1 and not has_page(sample.artifact, page):
+        raise Refused("This sample has no such page.", "page")
+    ProtocolRun.objects.filter(pk=now.pk).update(focus=sample, focus_page=page)
+    events.record("analysis.sample-shown", now, by=by, number=sample.position, page=page)
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from django.utils import timezone
 from cycles.analysis.actions.versions import bump
 from cycles.analysis.choices import RunState
 from cycles.analysis.models import Note, NoteGroup, ProtocolRun, RunMember, RunPhase, RunSample
+from cycles.analysis.queries.sheets import has_page
 from ilc.accounts.models import User
 from ilc.core import events
 from ilc.core.errors import Refused
@@ -63,6 +64,8 @@ def add(
         raise Refused("This phase takes no such notes.", "kind")
     if (sample and sample.run_id != run.pk) or (place and sample is None):
         raise Refused("This sample is not on the wall.", "sample")
+    if sample and place and not has_page(sample.artifact, place.page):
+        raise Refused("The sample has no such page. Mark the place in the picture again.", "page")
     now = bump(run.pk)
     if found := _sent_before(pk, run, person):  # while we waited for the row
         return found

@@ -1,5 +1,6 @@
 """Own protocols: a copy of another one, edited."""
 
+import uuid
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,24 +12,34 @@ from cycles.analysis.models import ProtocolTemplate, TemplatePhase
 from ilc.accounts.models import User
 from ilc.core import events
 from ilc.core.errors import Refused, Stale
+from ilc.core.ids import unused
 from participants.models import Person
 
 MOST = 12  # phases
 
 
 @transaction.atomic
-def copy(*, template: ProtocolTemplate, person: Person, by: User) -> ProtocolTemplate:
-    """An own protocol that begins as this one."""
+def copy(
+    *,
+    template: ProtocolTemplate,
+    person: Person,
+    by: User,
+    fields: dict[str, Any] | None = None,
+    phases: Sequence[dict[str, Any]] | None = None,
+    pk: uuid.UUID | None = None,
+) -> ProtocolTemplate:
+    """An own protocol that begins as this one; `fields` and `phases` are what was changed in the form before it was
+    saved. The same form sent twice makes one, as it was sent last."""
+    fields = template.as_copied() if fields is None else fields
+    if phases is None:
+        phases = [one.as_fields() for one in template.phases.order_by("position")]
+    if pk and (found := ProtocolTemplate.objects.filter(pk=pk, owner__root=person.pk).first()):
+        edit(template=found, fields=fields, phases=phases, version=found.version, by=by)
+        return found
     made = ProtocolTemplate.objects.create(
-        owner=person,
-        title=f"{template.title} (own)"[:80],
-        intro=template.intro,
-        anonymous=template.anonymous,
-        copied_from=template,
+        **unused(ProtocolTemplate, pk), owner=person, copied_from=template, **fields
     )
-    TemplatePhase.objects.bulk_create(
-        TemplatePhase(template=made, **one.as_fields()) for one in template.phases.order_by("position")
-    )
+    _order(made, phases)
     events.record("protocol.copied", made, by=by, of=str(template.pk))
     return made
 
@@ -43,16 +54,22 @@ def edit(
     by: User,
 ) -> None:
     """Title, intro, names or not, and all phases as they stand in the form. Runs that began from it keep their copy."""
-    if not phases or len(phases) > MOST:
-        raise Refused(f"A protocol has 1 to {MOST} phases.", "phases")
     rows = ProtocolTemplate.objects.filter(pk=template.pk, version=version)
     if not rows.update(**fields, version=F("version") + 1, updated_at=timezone.now()):
         raise Stale
+    _order(template, phases)
+    events.record("protocol.changed", template, by=by)
+
+
+def _order(template: ProtocolTemplate, phases: Sequence[dict[str, Any]]) -> None:
+    """These phases, in this order, instead of what was there."""
+    if not phases or len(phases) > MOST:
+        raise Refused(f"A protocol has 1 to {MOST} phases.", "phases")
     template.phases.all().delete()
     TemplatePhase.objects.bulk_create(
-        TemplatePhase(template=template, position=place, **one) for place, one in enumerate(phases, start=1)
+        TemplatePhase(**one | {"template": template, "position": place})
+        for place, one in enumerate(phases, start=1)
     )
-    events.record("protocol.changed", template, by=by)
 
 
 @transaction.atomic

@@ -42,6 +42,7 @@ class ProtocolRun(Stamped):
     focus = models.ForeignKey(
         "RunSample", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )  # what the wall shows large
+    focus_page = models.PositiveSmallIntegerField(default=1, db_default=1)  # of it
     phase = models.ForeignKey(
         "RunPhase", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )  # what is on now

@@ -9,6 +9,8 @@ from cycles.analysis.choices import NoteKind, PhaseKind
 from ilc.core.models import Stamped, Versioned
 from participants.models import Person
 
+TITLE_LENGTH = 80
+
 
 class Phase(Stamped):
     """One phase, in a template or in a run."""
@@ -45,7 +47,7 @@ class ProtocolTemplate(Versioned):
     owner = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="protocols"
     )
-    title = models.CharField(max_length=80)
+    title = models.CharField(max_length=TITLE_LENGTH)
     intro = models.CharField(max_length=300, blank=True)
     anonymous = models.BooleanField(default=False)  # notes carry no names, for anybody
     copied_from = models.ForeignKey(
@@ -65,6 +67,12 @@ class ProtocolTemplate(Versioned):
 
     def __str__(self) -> str:
         return self.title
+
+    def as_copied(self) -> dict[str, Any]:
+        """What an own protocol made from it begins with."""
+        own = " (own)"
+        title = f"{self.title[: TITLE_LENGTH - len(own)]}{own}"
+        return {"title": title, "intro": self.intro, "anonymous": self.anonymous}
 
 
 class TemplatePhase(Phase):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from cycles.analysis.choices import SORTED, NoteKind
 from cycles.analysis.models import Conclusion, Note, NoteGroup, ProtocolRun, RunPhase, RunSample, Sort
 from cycles.analysis.queries.notes import enough, on_wall, presence
+from cycles.analysis.queries.sheets import Pin, Sheet, name_of, sheets, with_places
 from cycles.planning.models import Session
 from cycles.tries.queries.commitments import how_many_wrote
 
@@ -24,15 +25,14 @@ class Line:
     number: int  # of the sample; 0 for none
     late: bool
     pin: int = 0  # number of its place in the sample; 0 for none
+    page: str = ""  # "page 2" of its place, where the sample has several
 
-
-@dataclass(frozen=True)
-class Pin:
-    """A place on a sample's first page, as fractions of its width and height, with the number that its note tells."""
-
-    number: int
-    x: float
-    y: float
+    @property
+    def where(self) -> str:
+        """ "sample 1, place 3, page 2"."""
+        sample = f"sample {self.number}" if self.number else ""
+        place = f"place {self.pin}" if self.pin else ""
+        return ", ".join(filter(None, [sample, place, self.page]))
 
 
 @dataclass
@@ -59,7 +59,7 @@ class Record:
     sorted: dict[uuid.UUID, dict[str, int]]
     joined: int
     will_change: int  # people who wrote down in this look what they will change
-    pins: dict[uuid.UUID, list[Pin]] = field(default_factory=dict)  # of samples
+    sheets: dict[uuid.UUID, list[Sheet]] = field(default_factory=dict)  # of samples
 
     @property
     def sorting(self) -> list[tuple[int, list[tuple[str, int]]]]:
@@ -78,17 +78,22 @@ def record(
     numbers = {one.pk: one.position for one in samples}
     shut = frozenset(closed)
     pins: dict[uuid.UUID, list[Pin]] = {}
+    parts = _parts(run, samples, shut, pins)
     return Record(
         run,
         samples,
         numbers,
         shut,
-        _parts(run, numbers, shut, pins),
+        parts,
         list(run.conclusions.filter(removed_at=None)),
         _sorted(run, numbers, shut),
         presence(run.pk)["joined"],
         _will_change(run, session),
-        pins,
+        {
+            one.pk: with_places(sheets(one.artifact), pins.get(one.pk, []))
+            for one in samples
+            if one.pk not in shut
+        },
     )
 
 
@@ -99,27 +104,28 @@ def _will_change(run: ProtocolRun, session: Session | None) -> int:
     return how_many_wrote(session, run.members.order_by().values("person__root"), run.started_at)
 
 
-def _line(note: Note, run: ProtocolRun, numbers: dict[uuid.UUID, int]) -> Line:
+def _line(note: Note, run: ProtocolRun, sample: RunSample | None) -> Line:
     name = "" if run.anonymous else note.author.root.short_name
-    number = numbers.get(note.sample_id, 0) if note.sample_id else 0
-    return Line(str(NoteKind(note.kind).label), note.text, name, number, note.late, note.pin or 0)
+    number, page = (sample.position, name_of(sample.artifact, note.page)) if sample else (0, "")
+    return Line(str(NoteKind(note.kind).label), note.text, name, number, note.late, note.pin or 0, page)
 
 
 def _parts(
     run: ProtocolRun,
-    numbers: dict[uuid.UUID, int],
+    samples: list[RunSample],
     shut: frozenset[uuid.UUID],
     pins: dict[uuid.UUID, list[Pin]],
 ) -> list[Part]:
     """Puts the places that these notes speak of into `pins`."""
     parts = {one.pk: Part(one) for one in run.phases.order_by("position")}
+    by_id = {one.pk: one for one in samples}
     headings = dict(NoteGroup.objects.filter(run=run).order_by("created_at").values_list("pk", "heading"))
     rows = on_wall(run.pk, shut).filter(hidden_at=None, withdrawn_at=None).order_by("created_at")
     gathered: dict[tuple[uuid.UUID, uuid.UUID], list[Line]] = {}
     for note in rows if run.anonymous else rows.select_related("author__root"):
-        line = _line(note, run, numbers)
-        if note.sample_id and note.page == 1 and note.pin and note.x is not None and note.y is not None:
-            pins.setdefault(note.sample_id, []).append(Pin(note.pin, note.x, note.y))
+        line = _line(note, run, by_id.get(note.sample_id) if note.sample_id else None)
+        if note.sample_id and note.page and note.pin and note.x is not None and note.y is not None:
+            pins.setdefault(note.sample_id, []).append(Pin(note.pin, note.page, note.x, note.y))
         if note.group_id:
             gathered.setdefault((note.phase_id, note.group_id), []).append(line)
         else:

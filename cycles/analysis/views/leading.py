@@ -83,7 +83,7 @@ def lead(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     try:
         if wanted := _ids(request, "show"):
             found = access.get_sample(request.user, run, wanted[0])
-            leading.show_large(run=run, sample=found, by=account(request))
+            leading.show_large(run=run, sample=found, by=account(request), page=_page(request))
         else:
             _press(run, account(request), request.POST.get("verb", ""), request.POST.get("phase", ""))
     except Refused as no:
@@ -120,6 +120,12 @@ def _ids(request: HttpRequest, name: str) -> list[uuid.UUID]:
         return [uuid.UUID(one) for one in request.POST.getlist(name)]
     except ValueError as error:
         raise Http404 from error
+
+
+def _page(request: HttpRequest) -> int:
+    """Which page of a sample the button shows; whoever names none means the first."""
+    text = request.POST.get("page", "1")
+    return int(text) if text.isdecimal() and len(text) < 4 else 0
 
 
 @hidden_page(LEADS)

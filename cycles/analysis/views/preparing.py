@@ -15,6 +15,7 @@ from cycles.analysis.choices import RunState
 from cycles.analysis.forms import PlanForm
 from cycles.analysis.models import ProtocolRun
 from cycles.analysis.queries.lists import of_series
+from cycles.analysis.queries.offers import offers
 from cycles.planning.access import can
 from districts.permissions import Permission
 from ilc.accounts.access import account
@@ -102,15 +103,15 @@ def setup(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 def _setup(request: HttpRequest, run: ProtocolRun, form: PlanForm) -> dict[str, Any]:
     chosen = {one.artifact_id: one.position for one in run.samples.all()}
-    offered = list(access.to_hang(request.user, run.series))
-    offered.sort(key=lambda one: chosen.get(one.pk, 999))
+    offered = offers(access.to_hang(request.user, run.series), run.series.tz)
+    offered.sort(key=lambda one: chosen.get(one.artifact.pk, 999))
     return {
         "form": form,
         "run": run,
         "series": run.series,
         "offered": offered,
         "chosen": chosen,
-        "hidden_samples": len(chosen) - sum(one.pk in chosen for one in offered),
+        "hidden_samples": len(chosen) - sum(one.artifact.pk in chosen for one in offered),
         "may_change": run.state in (RunState.PREPARED, RunState.RUNNING),
     }
 

@@ -53,7 +53,7 @@ def record(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "run": run,
         "series": run.series,
         "record": found,
-        "hung": hung(access.wall(request.user, run), {"all": {}, "own": {}}, pins=found.pins),
+        "hung": hung(access.wall(request.user, run), {"all": {}, "own": {}}, record=found.sheets),
         "leads": access.leads(request.user, run),
         **_mine(request, run),
         "paper": paper,

@@ -3,7 +3,7 @@
 import json
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from cycles.analysis.access import Wall
@@ -11,10 +11,9 @@ from cycles.analysis.choices import FEWEST_SORTED, SORTED, NoteKind, RunState
 from cycles.analysis.models import RunSample
 from cycles.analysis.queries import notes, seats
 from cycles.analysis.queries.pulse import pulse
-from cycles.analysis.queries.record import Pin
+from cycles.analysis.queries.sheets import Sheet, sheets
 from cycles.analysis.views.live import sorting_is_over
 from cycles.analysis.views.seats import Seat, pass_for
-from cycles.evidence.models import ArtifactImage
 
 ONE_LARGE = (RunState.PREPARED, "talk", "notes")  # elsewhere the wall shows all samples alike
 KINDS = json.dumps({value: str(label) for value, label in NoteKind.choices})
@@ -29,14 +28,27 @@ class Hung:
     is_open: bool  # False: not for this reader
     rating: str  # the reader's own
     placed: list[tuple[str, str, int]]  # how everybody sorted it; empty while they may not see it
+    sheets: list[Sheet]
     large: bool = False  # what the wall shows large
-    pins: list[Pin] = field(default_factory=list)  # in the record; on a screen they come with the notes
+    page: int = 1  # that the wall shows of it
 
     @property
-    def image(self) -> ArtifactImage | None:
-        """The first page, else the small picture."""
-        found = {one.number: one for one in self.sample.artifact.images.all()}
-        return found.get(1) or found.get(0)
+    def sheet(self) -> Sheet | None:
+        """What the wall shows of it: the page that was chosen, while it is there; None without a picture."""
+        chosen = (one for one in self.sheets if one.page == self.page)
+        return next(chosen, next(iter(self.sheets), None))
+
+    @property
+    def turns(self) -> list[tuple[str, str, int, bool]]:
+        """Back and on from that page: icon, way, the page it leads to, and whether it is the last one that way."""
+        pages = [one.page for one in self.sheets]
+        if self.sheet is None or len(pages) < 2:
+            return []
+        at, last = pages.index(self.sheet.page), len(pages) - 1
+        return [
+            ("chevron-left", "before", pages[max(at - 1, 0)], at == 0),
+            ("chevron-right", "after", pages[min(at + 1, last)], at == last),
+        ]
 
     @property
     def others(self) -> list[str]:
@@ -48,9 +60,11 @@ def hung(
     up: Wall,
     sorted_: dict[str, Any],
     focus: uuid.UUID | None = None,
-    pins: Mapping[uuid.UUID, list[Pin]] | None = None,
+    page: int = 1,
+    record: Mapping[uuid.UUID, list[Sheet]] | None = None,
 ) -> list[Hung]:
-    """`focus` is the sample that the facilitator chose; while it does not hang, the first one is large."""
+    """`focus` is the sample that the facilitator chose, open at `page`; while it does not hang, the first one is large.
+    The record shows of each sample what `record` says, screens all of it."""
 
     def placed(pk: str) -> list[tuple[str, str, int]]:
         counted = sorted_["all"].get(pk)
@@ -65,8 +79,9 @@ def hung(
             one.pk in up.open_to_me,
             sorted_["own"].get(str(one.pk), ""),
             placed(str(one.pk)),
+            sheets(one.artifact) if record is None else record.get(one.pk, []),
             one.pk == large,
-            (pins or {}).get(one.pk, []),
+            page if one.pk == focus else 1,
         )
         for one in up.samples
     ]
@@ -78,6 +93,7 @@ def shown(seat: Seat, *, leads: bool, projected: bool) -> dict[str, Any]:
     found, up = pass_for(seat, leads=leads, projected=projected), seat.wall()
     phases = list(run.phases.all())
     does = run.phase.does if run.state == RunState.RUNNING and run.phase else run.state
+    may_pick = does in ONE_LARGE
     sorted_ = notes.agreement(run, found.reader.person, all_of_it=sorting_is_over(run))
     return {
         "seat": seat,
@@ -85,7 +101,7 @@ def shown(seat: Seat, *, leads: bool, projected: bool) -> dict[str, Any]:
         "series": run.series,
         "phases": phases,
         "phase_names": json.dumps({str(one.pk): one.name for one in phases}),
-        "hung": hung(up, sorted_, run.focus_id),
+        "hung": hung(up, sorted_, run.focus_id, run.focus_page if may_pick else 1),
         "agreed": any(sorted_["all"].values()),
         "notes": notes.since(run.pk, 0, found.reader, names=found.names),
         "since": now.version,
@@ -99,5 +115,5 @@ def shown(seat: Seat, *, leads: bool, projected: bool) -> dict[str, Any]:
         "presence": notes.presence(run.pk),
         "is_over": run.state not in (RunState.PREPARED, RunState.RUNNING),
         "does": does,
-        "may_pick": does in ONE_LARGE,
+        "may_pick": may_pick,
     }

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 from cycles.analysis import access
 from cycles.analysis.actions import concluding, sorting
 from cycles.analysis.actions import notes as actions
-from cycles.analysis.choices import RunState
+from cycles.analysis.choices import PhaseKind, RunState
 from cycles.analysis.forms import NoteForm
-from cycles.analysis.models import Note, RunPhase
+from cycles.analysis.models import Note, ProtocolRun, RunPhase
 from cycles.analysis.views.seats import Seat, by_account, by_token
 from cycles.analysis.views.showing import shown
 from cycles.evidence.models import Artifact
@@ -50,8 +50,10 @@ def _page(request: HttpRequest, seat: Seat) -> HttpResponse:
     rows = written(seat.person, session) if session else []
     stored = texts(rows) if session else {}
     before = bool(run.started_at and all_before(rows, run.started_at))
+    there = shown(seat, leads=False, projected=False)
     words = {
-        **shown(seat, leads=False, projected=False),
+        **there,
+        **_notes_ahead(run, there["phases"]),
         "session": session,
         "lines": [
             (name, _label(label, stored, name, before=before), stored.get(name, "")) for name, label in LABELS
@@ -70,6 +72,13 @@ def _page(request: HttpRequest, seat: Seat) -> HttpResponse:
         "urls": {name: seat.url(name) for name in ("live", "notes", "sort", "change")},
     }
     return render(request, "analysis/run.html", words)
+
+
+def _notes_ahead(run: ProtocolRun, phases: list[RunPhase]) -> dict[str, bool]:
+    """Whether the next phase takes notes, and whether any later one does."""
+    now = run.phase.position if run.state == RunState.RUNNING and run.phase else len(phases)
+    ahead = [one.does == PhaseKind.NOTES for one in phases if one.position > now]
+    return {"notes_next": ahead[:1] == [True], "notes_later": any(ahead)}
 
 
 def _label(label: str, stored: dict[str, str], name: str, *, before: bool) -> str:

@@ -10,11 +10,17 @@ from ilc.accounts.models import User
 
 
 def open_(*, artifact: Artifact, user: User, place: str = SeenAt.PAGE) -> None:
-    """Who, where and when. Looks shortly after each other are one; a page outweighs a small picture."""
+    """Who, where and when. Looks shortly after each other are one; a page outweighs a small picture. A download is
+    noted for itself: nothing that follows hides it."""
     now = timezone.now()
+    taken = now if place == SeenAt.FILE else None
     known = ArtifactOpening.objects.filter(artifact=artifact, user=user)
+    if taken:
+        known.update(downloaded_at=taken)
     if not known.exists():
-        made = ArtifactOpening(artifact=artifact, user=user, last_at=now, place=SeenAt(place))
+        made = ArtifactOpening(
+            artifact=artifact, user=user, last_at=now, place=SeenAt(place), downloaded_at=taken
+        )
         ArtifactOpening.objects.bulk_create([made], ignore_conflicts=True)
         return
     before = Q(last_at__lte=now - SAME_LOOK) | Q(last_at=None, created_at__lte=now - SAME_LOOK)

@@ -12,7 +12,7 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from cycles.evidence.actions.files import check_door, check_known
@@ -46,12 +46,20 @@ class Locked(Refused):
         super().__init__("This file is being sent just now, perhaps from another window.", "locked")
 
 
+@transaction.atomic
 def begin(
     *, attempt: Try, kind: str, name: str, length: int, sha256: str, consent: frozenset[str], by: User
 ) -> Upload:
-    """Make room for one file. Refused, before a byte is sent, for what the name and the size can tell."""
-    coming = Upload.objects.filter(attempt=attempt, state__in=WAITING).count()
-    check_door(attempt, name, length, consent, coming)
+    """Make room for one file. Refused, before a byte is sent, for what the name and the size can tell.
+
+    A file that is on its way already is gone on with: the answer to its beginning was lost, or another tab sends it.
+    """
+    Try.objects.select_for_update().get(pk=attempt.pk)  # two beginnings at once are one upload
+    coming = Upload.objects.filter(attempt=attempt, state__in=WAITING)
+    same = _same(coming.filter(user=by, kind=kind, name=name, length=length), sha256)
+    check_door(attempt, name, length, consent, coming.count() - (same is not None))
+    if same is not None:
+        return same
     check_known(attempt, name, sha256)
     return Upload.objects.create(
         owner_id=attempt.person.root_id,
@@ -64,6 +72,14 @@ def begin(
         consent=sorted(consent),
         expires_at=_end(),
     )
+
+
+def _same(coming: QuerySet[Upload], sha256: str) -> Upload | None:
+    """Told by its checksum; without one no two files are the same."""
+    if not sha256:
+        return None
+    rows = coming.filter(told_sha256=sha256, expires_at__gt=timezone.now())
+    return rows.order_by("-offset", "created_at").first()
 
 
 def _end() -> datetime:

@@ -5,9 +5,9 @@ from typing import Any, cast
 
 from django import forms
 from django.conf import settings
-from django.utils.text import get_text_list
 
 from cycles.evidence.choices import ArtifactKind, ConsentOf, Visibility
+from cycles.tries.forms import naming_leaders
 from ilc.core.wording import OwnWords
 
 ACCEPT = ".pdf,.docx,.pptx,.odt,.jpg,.jpeg,.png,.heic,.heif,.webp,.mp4,.mov,.m4v,image/*"
@@ -98,12 +98,4 @@ class ShareForm(OwnWords):
         """`leaders` are the full names of those who would see it in the leaders' circle."""
         super().__init__(*args, **kwargs)
         field = cast("forms.ChoiceField", self.fields["visibility"])
-        field.choices = [(value, circle_label(value, leaders)) for value in Visibility.values]
-
-
-def circle_label(value: str, leaders: Sequence[str]) -> str:
-    """The circle in words, the leaders' one with their names: "My strand's leaders (Alma Reyes and Dennis Kim)"."""
-    label = str(Visibility(value).label)
-    if value != Visibility.LEADERS or not leaders:
-        return label
-    return f"{label} ({get_text_list(list(leaders), 'and')})"
+        field.choices = naming_leaders(Visibility.choices, leaders)

@@ -8,6 +8,7 @@ from django import forms
 from cycles.evidence.actions.feedback import Place
 from cycles.evidence.choices import AskedOf, FeedbackKind
 from cycles.evidence.words import SPOTS
+from cycles.tries.forms import naming_leaders
 from ilc.core.wording import OwnWords
 from participants.models import Person
 
@@ -75,7 +76,7 @@ class WordsForm(OwnWords):
 
 
 class AskForm(OwnWords):
-    """`people` are colleagues the owner may name, those who offered first."""
+    """`people` are colleagues the owner may name, those who offered first; `leaders` the names of their leaders."""
 
     text = forms.CharField(
         label="What would you like feedback on?",
@@ -90,18 +91,24 @@ class AskForm(OwnWords):
     )
     colleague = forms.ChoiceField(label="Which colleague?", required=False)
 
-    def __init__(self, *args: Any, people: Sequence[tuple[Person, bool]] = (), **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        people: Sequence[tuple[Person, bool]] = (),
+        leaders: Sequence[str] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.people = {str(one.pk): one for one, _ in people}
         names = [
             (str(one.pk), f"{one.name}, would be glad to" if offered else one.name) for one, offered in people
         ]
         self.fields["colleague"].choices = [("", "Choose"), *names]  # type: ignore[attr-defined]
+        circles = naming_leaders(AskedOf.choices, leaders)
         if not people:
             del self.fields["colleague"]
-            self.fields["whom"].choices = [  # type: ignore[attr-defined]
-                one for one in AskedOf.choices if one[0] != AskedOf.COLLEAGUE
-            ]
+            circles = [one for one in circles if one[0] != AskedOf.COLLEAGUE]
+        self.fields["whom"].choices = circles  # type: ignore[attr-defined]
 
     def clean(self) -> None:
         if self.cleaned_data.get("whom") == AskedOf.COLLEAGUE and not self.cleaned_data.get("colleague"):

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from cycles.evidence.choices import AskedBy, KeptKind
 from cycles.evidence.codes import LENGTH, typed
+from cycles.evidence.models import ReleaseAttestation
 from ilc.core.masking import Box
 from ilc.core.wording import OwnWords
 
@@ -56,7 +57,10 @@ class BoxForm(OwnWords):
 
 
 class ReleaseForm(OwnWords):
-    """The form itself stays at the school; here stands only that it is there."""
+    """The form itself stays at the school; here stands only that it is there.
+
+    `before`: what the same person said last for a file of the same class. The form comes filled with it, and asks for
+    one tick: whether it holds for this file is theirs to say each time."""
 
     where = forms.CharField(
         label="Where is the permission on file?",
@@ -64,6 +68,26 @@ class ReleaseForm(OwnWords):
         help_text="For example: school office, release forms 2026. Don't upload the form. " + NO_NAMES,
     )
     since = forms.DateField(label="Since when?", widget=forms.DateInput(attrs={"type": "date"}))
+    same = forms.BooleanField(
+        label="It is on file for this work, too: for every student whose work it shows.",
+        error_messages={"required": "Tick this when it is so. If it is not, choose a smaller circle."},
+    )
+
+    def __init__(self, *args: Any, before: ReleaseAttestation | None = None, **kwargs: Any) -> None:
+        if before:
+            kwargs["initial"] = {
+                "where": before.where,
+                "since": before.since,
+                **(kwargs.get("initial") or {}),
+            }
+        super().__init__(*args, **kwargs)
+        self.before = before
+        if before is None:
+            del self.fields["same"]
+
+    def words(self) -> dict[str, Any]:
+        """Where and since when, without the tick."""
+        return {name: self.cleaned_data[name] for name in ("where", "since")}
 
     def clean_since(self) -> Any:
         day = self.cleaned_data["since"]

@@ -129,6 +129,8 @@ class ArtifactOpening(Stamped):
     last_at = models.DateTimeField(null=True, blank=True)
     place = models.CharField(max_length=10, choices=SeenAt, default=SeenAt.PAGE, db_default=SeenAt.PAGE)
     times = models.PositiveIntegerField(default=1, db_default=1)
+    # The last time; a copy that withdrawing does not reach
+    downloaded_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["artifact", "user"], name="opening_once")]

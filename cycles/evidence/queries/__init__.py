@@ -22,11 +22,11 @@ from cycles.evidence.queries.feedback import (
     unread_feedback,
     waiting,
 )
-from cycles.evidence.queries.masking import drawn_since, masking_screen, source_image
-from cycles.evidence.queries.reach import audience, needs_release, permission
+from cycles.evidence.queries.masking import can_be_covered, drawn_since, masking_screen, source_image
+from cycles.evidence.queries.reach import audience, needs_release, permission, said_before
 from cycles.evidence.queries.retention import kept_until, months
 from cycles.evidence.queries.seen import openings
-from cycles.evidence.queries.takedowns import takedown_log, waiting_takedowns
+from cycles.evidence.queries.takedowns import own_takedowns, takedown_log, waiting_takedowns
 from cycles.evidence.queries.wall import Entry, wall
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "audience",
     "bring_steps",
     "brought",
+    "can_be_covered",
     "coming",
     "drawn_since",
     "home_steps",
@@ -48,10 +49,12 @@ __all__ = [
     "offers",
     "open_request",
     "openings",
+    "own_takedowns",
     "own_try_in",
     "permission",
     "receipt",
     "request_to_show",
+    "said_before",
     "source_image",
     "steps_for",
     "takedown_log",

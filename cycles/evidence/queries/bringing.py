@@ -126,7 +126,7 @@ def bring_steps(work: Work, has: Brought | None = None) -> list[Step]:
         )
         more = f", {found.samples} brought" if found.samples > asked.samples else " so far"
         there = min(found.samples, asked.samples)
-        note = f"{there} of {asked.samples}{more}. Only you see them until names are covered."
+        note = f"{there} of {asked.samples}{more}. Only you see one until you share it."
         steps.append(Step(title, note, enough, f"{page}?kind=student-work", "Add photos", minutes=3))
     if found.private:
         several = len(found.private) >= SEVERAL

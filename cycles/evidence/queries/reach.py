@@ -3,6 +3,9 @@
 import uuid
 from dataclasses import dataclass
 
+from django.db.models import Q
+from django.utils import timezone
+
 from cycles.evidence.choices import ArtifactKind, Visibility
 from cycles.evidence.models import Artifact, ReleaseAttestation
 from cycles.planning.choices import TeamState
@@ -11,7 +14,10 @@ from cycles.roster.choices import ON_ROSTER
 from cycles.roster.models import Enrollment
 from cycles.tries.models import Try
 from districts.models import School
+from ilc.core.days import school_year
 from participants.models import Appointment
+
+OF_A_CLASS = ("class_label", "grade", "subject")
 
 
 @dataclass(frozen=True)
@@ -64,14 +70,14 @@ def _district(attempt: Try) -> Audience:
 
 
 def audience(attempt: Try, visibility: str) -> Audience:
-    """For the second question. The strand's leaders look after the author's learning: they are not `beyond`."""
+    """For the second question. The leaders look after the author's learning: they are not `beyond`."""
     if visibility == Visibility.SERIES:
         return _series(attempt)
     if visibility == Visibility.DISTRICT:
         return _district(attempt)
     if visibility == Visibility.LIBRARY:
         return Audience("everybody who signs in, in every district, administrators too", True)
-    return Audience("your strand's leaders", False)
+    return Audience("your leaders", False)
 
 
 def needs_release(artifact: Artifact, visibility: str) -> bool:
@@ -90,3 +96,29 @@ def permission(artifact: Artifact) -> ReleaseAttestation | None:
     if artifact.kind != ArtifactKind.STUDENT_WORK:
         return None
     return ReleaseAttestation.objects.filter(artifact=artifact).first()
+
+
+def _year(attempt: Try) -> int:
+    return school_year(
+        attempt.tried_on or attempt.planned_for or timezone.localtime(attempt.created_at).date()
+    )
+
+
+def said_before(artifact: Artifact) -> ReleaseAttestation | None:
+    """What its owner themselves said last about permission for work of the same class: of the same try, or of another
+    of theirs with that class, at that place, in the same school year. A class that has no name is its try alone."""
+    if artifact.kind != ArtifactKind.STUDENT_WORK:
+        return None
+    attempt, owner = artifact.attempt, artifact.owner.root_id
+    same = Q(artifact__attempt=attempt)
+    if attempt.class_label or attempt.grade:
+        told = {f"artifact__attempt__{name}__iexact": getattr(attempt, name) for name in OF_A_CLASS}
+        same |= Q(artifact__attempt__appointment=attempt.appointment_id, **told)
+    rows = ReleaseAttestation.objects.filter(same, by__root=owner, artifact__owner__root=owner)
+    rows = rows.exclude(artifact=artifact).select_related("artifact__attempt").order_by("-updated_at")
+    ours = (
+        one
+        for one in rows
+        if attempt.pk == one.artifact.attempt_id or _year(one.artifact.attempt) == _year(attempt)
+    )
+    return next(ours, None)

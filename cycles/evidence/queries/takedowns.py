@@ -1,9 +1,10 @@
 """Requests to take files down, for those who decide and for the file's owner. Nothing of the file itself."""
 
-from django.db.models import Case, QuerySet, When
+from django.db.models import Case, F, QuerySet, When
 
 from cycles.evidence.choices import TakedownState
 from cycles.evidence.models import Artifact, TakedownRequest
+from participants.models import Person
 
 
 def takedown_log() -> QuerySet[TakedownRequest]:
@@ -17,3 +18,10 @@ def takedown_log() -> QuerySet[TakedownRequest]:
 def waiting_takedowns(artifact: Artifact) -> QuerySet[TakedownRequest]:
     """What its owner has to answer, oldest first."""
     return artifact.takedowns.filter(state=TakedownState.OPEN).order_by("created_at")
+
+
+def own_takedowns(person: Person) -> QuerySet[TakedownRequest]:
+    """What is asked about this person's files and not decided: those without an answer first, then the oldest."""
+    rows = TakedownRequest.objects.filter(artifact__owner__root=person.pk, state=TakedownState.OPEN)
+    rows = rows.select_related("artifact__attempt__series")
+    return rows.order_by(F("answered_at").asc(nulls_first=True), "created_at")

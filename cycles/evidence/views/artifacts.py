@@ -63,6 +63,7 @@ def artifact(request: Request, pk: uuid.UUID) -> HttpResponse:
         "kept_until": queries.kept_until(found) if owner else None,
         "asked": queries.waiting_takedowns(found) if owner and found.taken_down_at else [],
         "checked": hasattr(found, "check_saved"),
+        "coverable": queries.can_be_covered(found),
         "permission": queries.permission(found) if owner else None,
     }
     return render(request, "evidence/artifact.html", shown)

@@ -18,7 +18,7 @@ from cycles.planning.models import Series
 from cycles.planning.pages import series_head
 from cycles.roster.access import get_roster
 from cycles.roster.choices import ON_ROSTER
-from cycles.tries.access import get_own_try
+from cycles.tries.access import get_own_try, leading
 from districts.permissions import Permission
 from ilc.accounts.access import account
 from ilc.core.buttons import told
@@ -56,7 +56,8 @@ def ask(request: Request, pk: uuid.UUID) -> HttpResponse:
     whom = asked.whom if asked else "colleague" if named else "leaders"
     initial = {"text": asked.text if asked else "", "whom": whom, "colleague": named}
     people = _colleagues(request, attempt.series, me)
-    form = AskForm(request.POST or None, people=people, initial=initial)
+    leaders = [str(one) for one in leading(attempt)]
+    form = AskForm(request.POST or None, people=people, leaders=leaders, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             asking.ask(

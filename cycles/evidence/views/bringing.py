@@ -11,9 +11,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cycles.evidence import access, actions, queries
-from cycles.evidence.choices import ArtifactKind, ArtifactState, UploadState
+from cycles.evidence.choices import ArtifactKind, ArtifactState, AskedOf, UploadState
 from cycles.evidence.forms import BringForm
-from cycles.tries.access import get_own_try
+from cycles.evidence.models import FeedbackRequest
+from cycles.tries.access import get_own_try, leading
+from cycles.tries.forms import circle_named
 from cycles.tries.models import Try
 from ilc.accounts.access import account
 from ilc.core.buttons import told
@@ -97,16 +99,28 @@ def of_try(request: Request, pk: uuid.UUID) -> HttpResponse:
     return HttpResponse(_brought(request, get_own_try(request.user, pk)))
 
 
+def _whom(asked: FeedbackRequest, attempt: Try) -> str:
+    """Who was asked, in the words of the form."""
+    if asked.colleague:
+        return asked.colleague.root.short_name
+    if asked.whom != AskedOf.LEADERS:
+        return AskedOf(asked.whom).label.lower()
+    leaders = [str(one) for one in leading(attempt)]
+    return circle_named([(AskedOf.LEADERS, "your leaders")], asked.whom, leaders)
+
+
 @piece("try", "brought")
 def _brought(request: Request, attempt: Try) -> str:
     """What was brought and the feedback on it, as a part of the try's page."""
     said = access.feedback(request.user).filter(attempt=attempt)
     feedback = queries.threads(said, attempt.person.root)
     actions.read_feedback(attempt=attempt)
+    asked = queries.request_to_show(attempt)
     shown = {
         "attempt": attempt,
         "feedback": feedback,
-        "asked": queries.request_to_show(attempt),
+        "asked": asked,
+        "whom": _whom(asked, attempt) if asked else "",
         **_receipt(attempt),
     }
     return render_to_string("evidence/_of_try.html", shown, request)

@@ -2,10 +2,12 @@
 
 import uuid
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -14,6 +16,7 @@ from cycles.evidence.choices import ArtifactState, Visibility
 from cycles.evidence.forms import ShareForm
 from cycles.evidence.forms.safety import ReleaseForm
 from cycles.evidence.models import Artifact
+from cycles.tries.access import leading
 from ilc.accounts.access import account
 from ilc.core.buttons import told
 from ilc.core.errors import Refused
@@ -24,21 +27,27 @@ from ilc.core.http import Request, hidden_page
 @require_http_methods(["GET", "POST"])
 @never_cache
 def share(request: Request, pk: uuid.UUID) -> HttpResponse:
-    """Choose who may see it; then on to the next file that waits."""
+    """Choose who may see it, and where that leads beyond the school say so again, at an address of its own; then on to
+    the next file that waits."""
     found = access.get_own_artifact(request.user, pk)
     if not hasattr(found, "check_saved"):
         return redirect("evidence:check", found.pk)
     if request.method == "GET":
+        chosen = request.GET.get("visibility", "")
+        if chosen in Visibility.values and (answer := _ask_again(request, found, chosen, _release(found))):
+            return answer
         return _ask(request, found, _form(found, initial={"visibility": _proposed(found)}))
     form = _form(found, request.POST)
     if not form.is_valid():
         return _ask(request, found, form)
     wanted = form.cleaned_data["visibility"]
-    release = ReleaseForm(request.POST if "sure" in request.POST else None)
+    is_sure = "sure" in request.POST
+    release = _release(found, request.POST if is_sure else None)
     if answer := _ask_again(request, found, wanted, release):
-        return answer
+        asking = f"{reverse('evidence:share', args=[found.pk])}?{urlencode({'visibility': wanted})}"
+        return answer if is_sure else redirect(asking)
     try:
-        given = actions.Release(**release.cleaned_data) if release.is_bound and release.is_valid() else None
+        given = actions.Release(**release.words()) if release.is_bound and release.is_valid() else None
         actions.share(artifact=found, visibility=wanted, by=account(request), release=given)
     except Refused as no:
         form.add_error(None, no.message)
@@ -46,8 +55,12 @@ def share(request: Request, pk: uuid.UUID) -> HttpResponse:
     return _next(request, found)
 
 
+def _release(found: Artifact, sent: QueryDict | None = None) -> ReleaseForm:
+    return ReleaseForm(sent, before=queries.said_before(found))
+
+
 def _form(found: Artifact, *args: Any, **kwargs: Any) -> ShareForm:
-    leaders = [str(one) for one in access.leaders_of(found.attempt)]
+    leaders = [str(one) for one in leading(found.attempt)]
     return ShareForm(*args, leaders=leaders, **kwargs)
 
 
@@ -117,7 +130,7 @@ def permission(request: Request, pk: uuid.UUID) -> HttpResponse:
         return redirect("evidence:artifact", found.pk)
     form = ReleaseForm(request.POST or None, initial={"where": said.where, "since": said.since})
     if request.method == "POST" and form.is_valid():
-        given = actions.Release(**form.cleaned_data)
+        given = actions.Release(**form.words())
         done = "Corrected. What you said before is kept in the record of this file."
         told(
             request, lambda: actions.correct_release(artifact=found, release=given, by=account(request)), done

@@ -81,7 +81,7 @@ def _not_allowed(*methods: str) -> HttpResponse:
 @hidden("tries: own try")
 @never_cache
 def uploads(request: Request) -> HttpResponse:
-    """Begin an upload; its address is in the answer."""
+    """Begin an upload, or go on with the same file; its address is in the answer."""
     if request.method not in ("OPTIONS", "POST"):
         return _not_allowed("OPTIONS", "POST")
     return _uploads(request)
@@ -104,9 +104,8 @@ def _uploads(request: Request) -> HttpResponse:
         return say(400, f"{wrong}.")
     except Refused as no:
         return refusal(no)
-    return say(
-        201, Location=reverse("evidence:upload", args=[made.pk]), Upload_Offset="0", Upload_Expires=_end(made)
-    )
+    address, offset = reverse("evidence:upload", args=[made.pk]), str(actions.settle_offset(upload=made))
+    return say(201, Location=address, Upload_Offset=offset, Upload_Expires=_end(made))
 
 
 def _begin(request: Request) -> Upload:

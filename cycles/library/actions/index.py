@@ -6,8 +6,9 @@ all the same, since every search looks at the things themselves.
 """
 
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
+from itertools import chain
 from typing import Any
 
 from django.db import connection, transaction
@@ -27,12 +28,21 @@ from ilc.core.models import DomainEvent
 OVERLAP = timedelta(minutes=5)  # a long transaction's event may be older than younger ones that were seen
 LOOKED_AT = 2000  # events of one look; the next goes on from there
 BATCH = 500
+FOLLOWER = "index"
 FTS = ("library_stems", "library_words")
 Progress = Callable[[str, int, int], None]
 
 
 def put_strategy(strategy: Strategy) -> None:
-    _write(of_strategy(strategy))
+    """As it stands now; under a new name, together with everything that carries its name."""
+    told = of_strategy(strategy)
+    named = LibraryEntry.objects.filter(strategy=strategy).values_list("folded_title", flat=True).first()
+    if named is not None and named != told.fields()["folded_title"]:
+        for resource in _resources().filter(series__strategies=strategy):
+            put_resource(resource)
+        for artifact in _artifacts().filter(example__strategy=strategy):
+            put_example(artifact)
+    _write(told)  # last: whoever is interrupted before finds the old name again, and begins anew
 
 
 def put_resource(resource: Resource) -> None:
@@ -72,7 +82,7 @@ def _write(told: Described) -> None:
 
 
 @transaction.atomic
-def _take_out(**where: uuid.UUID) -> None:
+def _take_out(**where: Any) -> None:
     for pk in LibraryEntry.objects.filter(**where).values_list("pk", flat=True):
         _empty([pk])
         LibraryEntry.objects.filter(pk=pk).delete()
@@ -96,7 +106,11 @@ def _empty(ids: list[int]) -> None:
     if connection.vendor == "sqlite":
         places = [place for one in ids for place in rowids(one)]
         for table in FTS:
-            _run(f"DELETE FROM {table} WHERE rowid IN ({', '.join('%s' for _ in places)})", places)  # noqa: S608
+            _drop(table, places)
+
+
+def _drop(table: str, places: list[int]) -> None:
+    _run(f"DELETE FROM {table} WHERE rowid IN ({', '.join('%s' for _ in places)})", places)  # noqa: S608 - ours
 
 
 def _run(sql: str, values: Iterable[Any] = ()) -> None:
@@ -164,30 +178,41 @@ AGAIN: dict[str, Callable[[uuid.UUID], None]] = {
 }
 
 
-@transaction.atomic
 def follow() -> int:
-    """Look again at everything that changed since the last look; how many things. Safe to run twice at once."""
+    """Look again at everything that changed since the last look; how many things. Safe to run twice at once.
+
+    Each thing in a transaction of its own; what somebody changes in between has an event that the next look sees."""
+    if made := make_missing():
+        return made
     now = timezone.now()
-    if Follower.objects.get_or_create(name="index", defaults={"until": now})[1]:
-        return rebuild()
-    follower = Follower.objects.select_for_update().get(name="index")
-    rows = DomainEvent.objects.filter(at__gt=follower.until - OVERLAP, object_type__in=AGAIN).order_by("at")
+    since = Follower.objects.get(name=FOLLOWER).until
+    rows = DomainEvent.objects.filter(at__gt=since - OVERLAP, object_type__in=AGAIN).order_by("at")
     seen = list(rows.values_list("at", "object_type", "object_id")[:LOOKED_AT])
     changed = {(kind, pk) for _, kind, pk in seen}
     for kind, pk in sorted(changed):
         AGAIN[kind](pk)
     if seen:
         # a look that is full ends where its events end; where all of it lies in the overlap, it goes on all the same
-        until = seen[-1][0] if len(seen) < LOOKED_AT else max(seen[-1][0], follower.until) + OVERLAP
-        Follower.objects.filter(pk=follower.pk).update(until=min(until, now))
+        until = seen[-1][0] if len(seen) < LOOKED_AT else max(seen[-1][0], since) + OVERLAP
+        Follower.objects.filter(name=FOLLOWER, until=since).update(until=min(until, now))
     return len(changed)
 
 
 # -- all of it -------------------------------------------------------------------------------------------
 
 
+def make_missing(say: Progress | None = None) -> int:
+    """All of the index where it was never made, nothing where it was; how many entries. Safe to run twice at once.
+
+    It counts as made once all of it is: a look that was interrupted is begun again, and passes over what it wrote."""
+    return 0 if Follower.objects.filter(name=FOLLOWER).exists() else rebuild(say)
+
+
 def rebuild(say: Progress | None = None) -> int:
-    """Every entry anew, and none of what is gone; as often as you like. How many there are."""
+    """Every entry anew, and none of what is gone; as often as you like. How many there are.
+
+    Thing by thing: whoever else writes waits for one of them at most. What changes meanwhile is followed after it."""
+    began = timezone.now()
     jobs: tuple[tuple[str, Any, Callable[[Any], None]], ...] = (
         ("Strategies", Strategy.objects.prefetch_related("looks", "standards"), put_strategy),
         ("Resources", _resources(), put_resource),
@@ -195,33 +220,49 @@ def rebuild(say: Progress | None = None) -> int:
     )
     for words, rows, put in jobs:
         number = rows.count()
-        for done, one in enumerate(rows.order_by("pk").iterator(chunk_size=BATCH), start=1):
+        for done, one in enumerate(chain.from_iterable(_batches(rows)), start=1):
             put(one)
             if say:
-                say(words, done, number)
+                say(words, done, max(done, number))
     _forget_what_is_gone()
+    refill()
+    Follower.objects.get_or_create(name=FOLLOWER, defaults={"until": began})
     return LibraryEntry.objects.count()
 
 
-@transaction.atomic
+def _batches(rows: Any) -> Iterator[list[Any]]:
+    """All rows by key. No question stays open between two pieces: SQLite refuses to write beside an old one."""
+    batch = list(rows.order_by("pk")[:BATCH])
+    while batch:
+        yield batch
+        batch = list(rows.filter(pk__gt=batch[-1].pk).order_by("pk")[:BATCH])
+
+
 def _forget_what_is_gone() -> None:
-    LibraryEntry.objects.filter(kind=EntryKind.EXAMPLE).exclude(
+    entries = LibraryEntry.objects.values_list("pk", flat=True)
+    examples = entries.filter(kind=EntryKind.EXAMPLE).exclude(
         artifact__in=Artifact.objects.filter(RELEASED).values("pk")
-    ).delete()
-    LibraryEntry.objects.filter(kind=EntryKind.RESOURCE).exclude(
+    )
+    resources = entries.filter(kind=EntryKind.RESOURCE).exclude(
         resource__open_to=ResourceFor.LIBRARY,
         resource__removed_at=None,
         resource__series__state__in=LIVE_STATES,
-    ).delete()
-    refill()
+    )
+    for pk in [*examples, *resources]:
+        _take_out(pk=pk)
 
 
 def refill() -> None:
-    """What SQLite searches in, anew from the entries."""
-    if connection.vendor == "sqlite":
-        for table in FTS:
-            _run(f"DELETE FROM {table}")  # noqa: S608 - names of our own tables
-            _run(
-                f"INSERT INTO {table} (rowid, title, tags, text) "  # noqa: S608
-                f"SELECT {ROWID}, folded_title, folded_tags, folded_text FROM library_libraryentry"
-            )
+    """What SQLite searches in, anew from the entries, piece by piece; rows that lead nowhere go."""
+    if connection.vendor != "sqlite":
+        return
+    for batch in _batches(LibraryEntry.objects.only("pk")):
+        with transaction.atomic():
+            _fill([one.pk for one in batch])
+    for table in FTS:
+        known = f"SELECT {ROWID} FROM library_libraryentry"  # noqa: S608 - names of our own tables
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT rowid FROM {table} WHERE rowid NOT IN ({known})")  # noqa: S608
+            astray = [row for (row,) in cursor.fetchall()]
+        for start in range(0, len(astray), BATCH):
+            _drop(table, astray[start : start + BATCH])

@@ -3,7 +3,6 @@
 from cycles.library.queries.cards import (
     Card,
     Look,
-    card,
     credit_line,
     looks_of,
     of_strategy,
@@ -25,7 +24,6 @@ __all__ = [
     "Look",
     "Place",
     "Wanted",
-    "card",
     "credit_line",
     "credits_of",
     "entries",

@@ -15,9 +15,11 @@ from django.db.models.expressions import RawSQL
 
 from cycles.library.choices import BARE
 from cycles.library.models import LibraryEntry
-from cycles.library.words import Terms
+from cycles.library.words import Terms, folded
 
 Sql = tuple[str, list[Any]]
+Names = QuerySet[Any, str]
+MOST_NAMES = 40  # in one question
 TIER_BITS = 40
 NUMBER = (1 << TIER_BITS) - 1
 LAST_TIER = BARE
@@ -46,7 +48,12 @@ class Postgres:
         written = " & ".join([*phrases, *words])
         return "(to_tsquery('english', %s) || to_tsquery('simple', %s))", [stems, written]
 
-    def first(self, rows: QuerySet[LibraryEntry], most: int, *, few: bool) -> QuerySet[LibraryEntry]:  # noqa: ARG002  the server counts
+    def first(
+        self,
+        rows: QuerySet[LibraryEntry],
+        most: int,
+        tagged: Names | None = None,  # noqa: ARG002  the server finds its own way
+    ) -> QuerySet[LibraryEntry]:
         """Those of `rows` that have the words, at most so many."""
         sql, values = self.query()
         # no table's name before the column: inside the question below the table has another one
@@ -68,13 +75,17 @@ class Sqlite:
             words[-1] += " *"
         return [("library_stems", stems), ("library_words", " AND ".join([*phrases, *words]))]
 
-    def first(self, rows: QuerySet[LibraryEntry], most: int, *, few: bool) -> QuerySet[LibraryEntry]:
-        """Those of `rows` that have the words, at most so many of each table. `few`: there are so few of `rows` that
-        they are listed once; of many each is looked up as it comes, until there are enough."""
+    def first(
+        self, rows: QuerySet[LibraryEntry], most: int, tagged: Names | None = None
+    ) -> QuerySet[LibraryEntry]:
+        """Those of `rows` that have the words, at most so many of each table. `tagged`: names of which each of `rows`
+        has one among its tags, where that is known; the tables then read those alone. Otherwise each row that has the
+        words is looked up as it comes, until there are enough."""
+        among = _among(tagged)
         found, values = [], []
         for table, text in self._queries():
             fits, more = "", []
-            if few:
+            if among:
                 narrow, inside = rows.values("pk").query.sql_with_params()
                 fits, more = f" AND rowid & {NUMBER} IN ({narrow})", list(inside)
             elif rows.query.where:
@@ -85,8 +96,16 @@ class Sqlite:
                 f"SELECT n FROM (SELECT rowid & {NUMBER} AS n FROM {table} WHERE {table} MATCH %s{fits} "
                 f"ORDER BY rowid DESC LIMIT {most:d})"
             )
-            values += [text, *more]
+            values += [f"({text}) AND tags : ({among})" if among else text, *more]
         return LibraryEntry.objects.filter(pk__in=RawSQL(" UNION ".join(found), values))
+
+
+def _among(tagged: Names | None) -> str:
+    """Any of these names, as FTS5 asks for it; nothing where one could not be asked for, or there are too many."""
+    if tagged is None:
+        return ""
+    names = [folded(name) for name in tagged[: MOST_NAMES + 1]]
+    return " OR ".join(f'"{name}"' for name in names) if all(names) and len(names) <= MOST_NAMES else ""
 
 
 def engine(asked: Terms) -> Postgres | Sqlite:

@@ -6,6 +6,7 @@ The engines' own ranks (bm25, ts_rank) differ from each other, and bm25 reads ev
 """
 
 import re
+from collections.abc import Callable
 from math import log
 
 from cycles.library.words import Terms
@@ -22,16 +23,20 @@ def stem(word: str) -> str:
     return cut if len(cut) >= LEAST else word
 
 
-def fit(asked: Terms, columns: tuple[str, ...]) -> float:
-    """The better the higher. `columns`: folded title, tags, text."""
-    found = 0.0
-    for weight, column in zip(WEIGHTS, columns, strict=True):
-        text = f" {column} "
-        points = sum(_points(text, f" {stem(word)}", f" {word} ") for word in asked.words)
-        points += sum(_points(text, f" {words} ", f" {words} ") for words in map(" ".join, asked.phrases))
-        if points:
-            found += weight * points / (1 + log(text.count(" ")))
-    return found
+def fitting(asked: Terms) -> Callable[[tuple[str, ...]], float]:
+    """How well columns (folded title, tags, text) fit the question: the better the higher."""
+    parts = [(f" {stem(word)}", f" {word} ") for word in asked.words]
+    parts += [(f" {words} ", f" {words} ") for words in map(" ".join, asked.phrases)]
+
+    def fit(columns: tuple[str, ...]) -> float:
+        found = 0.0
+        for weight, column in zip(WEIGHTS, columns, strict=True):
+            text = f" {column} "
+            if points := sum(_points(text, beginning, whole) for beginning, whole in parts):
+                found += weight * points / (1 + log(text.count(" ")))
+        return found
+
+    return fit
 
 
 def _points(text: str, beginning: str, whole: str) -> float:

@@ -8,9 +8,9 @@ from django.db.models import Q, QuerySet
 
 from cycles.library.choices import EntryKind
 from cycles.library.models import LibraryEntry
-from cycles.library.queries.cards import with_things
+from cycles.library.queries.cards import Card, cards
 from cycles.library.queries.engines import engine
-from cycles.library.queries.fitting import fit
+from cycles.library.queries.fitting import fitting
 from cycles.library.queries.live import AnyUser, live
 from cycles.library.words import Terms, as_code, folded, terms
 from cycles.planning.codes import LEAST
@@ -18,7 +18,7 @@ from cycles.planning.models import Standard, Strategy
 
 PER_PAGE = 12
 FOLDED = ("folded_title", "folded_tags", "folded_text")
-MOST = 200  # so many are looked at closely, newest first; whoever finds more needs another word, not another page
+MOST = 120  # so many are looked at closely, newest first; whoever finds more needs another word, not another page
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Wanted:
 class Found:
     """One page of what was found. `number` counts all of it, up to MOST; `is_more`: there is more than that."""
 
-    entries: list[LibraryEntry] = field(default_factory=list)
+    cards: list[Card] = field(default_factory=list)
     number: int = 0
     is_more: bool = False
     kinds: dict[str, int] = field(default_factory=dict)
@@ -54,7 +54,8 @@ class Found:
 
 def search(user: AnyUser, text: str = "", wanted: Wanted | None = None, after: str = "") -> Found:
     """Entries with every word that fit every filter and may be seen now, the best first; without words the newest
-    of each kind. `after`: the key the page before gave. Three queries at most, however much there is."""
+    of each kind. `after`: the key the page before gave. Three queries at most, however much there is; one more where
+    SQLite is asked for a strategy or a standard."""
     asked = terms(text)
     if text.strip() and not asked:
         return Found()
@@ -64,7 +65,7 @@ def search(user: AnyUser, text: str = "", wanted: Wanted | None = None, after: s
     shown = best[start : start + PER_PAGE]
     is_last = start + PER_PAGE >= len(best)
     return Found(
-        entries=_loaded(shown, {one[1] for one in seen if one[0] in shown}),
+        cards=_cards(shown, {one[1] for one in seen if one[0] in shown}),
         number=len(best),
         is_more=len(seen) > MOST,
         kinds=Counter(str(kind) for _, kind, *_ in seen[:MOST]),
@@ -76,8 +77,7 @@ def _candidates(user: AnyUser, asked: Terms, wanted: Wanted) -> list[tuple[Any, 
     """At most MOST and one more. What the index says is cut first, then looked up live: only so many rows are."""
     rows = narrowed(LibraryEntry.objects.all(), wanted)
     if asked:
-        few = bool(wanted.strategy or wanted.standard)
-        cut = engine(asked).first(rows, MOST + 1, few=few)
+        cut = engine(asked).first(rows, MOST + 1, _tagged(wanted))
     else:
         first = rows.order_by("tier", "-pk").values("pk")[: MOST + 1]
         cut = LibraryEntry.objects.filter(pk__in=first)
@@ -85,10 +85,20 @@ def _candidates(user: AnyUser, asked: Terms, wanted: Wanted) -> list[tuple[Any, 
     return list(found.values_list("pk", "kind", *(FOLDED if asked else ())))
 
 
+def _tagged(wanted: Wanted) -> QuerySet[Any, str] | None:
+    """Names of which each entry that fits has one among its tags."""
+    if (named := _strategies(wanted)) is not None:
+        return named.values_list("name", flat=True)
+    if (coded := _standards(wanted)) is not None:
+        return coded.values_list("code", flat=True)
+    return None
+
+
 def _in_order(asked: Terms, seen: list[tuple[Any, ...]]) -> list[int]:
     """The best first; of equals the strategies, then the newest. Without words they stay as they are."""
     if asked:
-        seen = sorted(seen, key=lambda one: round(fit(asked, one[2:]), 4), reverse=True)
+        how_well = fitting(asked)
+        seen = sorted(seen, key=lambda one: round(how_well(one[2:]), 4), reverse=True)
     return [one[0] for one in seen]
 
 
@@ -109,18 +119,25 @@ def narrowed(rows: QuerySet[LibraryEntry], wanted: Wanted) -> QuerySet[LibraryEn
     if wanted.language:
         both = ["en", "bilingual", ""] if wanted.language == "en" else [wanted.language, "bilingual"]
         rows = rows.filter(language__in=["bilingual"] if wanted.language == "bilingual" else both)
-    if wanted.strategy:
-        named = Strategy.objects.filter(name__istartswith=wanted.strategy)
+    if (named := _strategies(wanted)) is not None:
         through = LibraryEntry.strategies.through.objects.filter(strategy__in=named.values("pk"))
         rows = rows.filter(pk__in=through.values("libraryentry"))
-    if len(code := as_code(wanted.standard)) >= LEAST:
-        coded = Standard.objects.filter(code_ways__contains=f" {code}")
+    if (coded := _standards(wanted)) is not None:
         towards = LibraryEntry.standards.through.objects.filter(standard__in=coded.values("pk"))
         rows = rows.filter(pk__in=towards.values("libraryentry"))
     return rows
 
 
-def _loaded(ids: list[int], kinds: set[str]) -> list[LibraryEntry]:
+def _strategies(wanted: Wanted) -> QuerySet[Strategy] | None:
+    return Strategy.objects.filter(name__istartswith=wanted.strategy) if wanted.strategy else None
+
+
+def _standards(wanted: Wanted) -> QuerySet[Standard] | None:
+    code = as_code(wanted.standard)
+    return Standard.objects.filter(code_ways__contains=f" {code}") if len(code) >= LEAST else None
+
+
+def _cards(ids: list[int], kinds: set[str]) -> list[Card]:
     """What a result shows, in this order, in two queries."""
-    by_id = {one.pk: one for one in with_things(LibraryEntry.objects.filter(pk__in=ids), kinds)}
+    by_id = {one.entry: one for one in cards(LibraryEntry.objects.filter(pk__in=ids), kinds)}
     return [by_id[pk] for pk in ids if pk in by_id]

@@ -34,7 +34,7 @@ def find(request: Request) -> HttpResponse:
     shown: dict[str, Any] = {
         "form": form,
         "found": found,
-        "cards": [queries.card(one) for one in found.entries],
+        "cards": found.cards,
         "most": queries.MOST,
         "asked": bool(text or wanted.given()),
         "too_much": is_too_much(text),
@@ -44,7 +44,7 @@ def find(request: Request) -> HttpResponse:
         "chips": _chips(request, wanted.kind),
         "more": f"{without(request.GET)}&after={found.after}" if found.after else "",
         "later": bool(request.GET.get("after")),
-        "looser": [] if found.entries else _looser(request, form, text, wanted),
+        "looser": [] if found.cards else _looser(request, form, text, wanted),
     }
     if request.htmx:
         return render(request, "library/_found.html", shown)

@@ -70,7 +70,7 @@ def example(request: Request, pk: uuid.UUID) -> HttpResponse:
         "owner": owner,
         "may_use": access.may_use(request.user),
         "credit": credited(found),
-        "year": queries.released_in(found),
+        "year": queries.released_in(found.shared_at),
         "images": [one.number for one in found.images.all() if one.number],
         "standards": said.standards.select_related("framework") if said else [],
         "used": queries.users_of(found) if owner else 0,

@@ -6,9 +6,10 @@ from typing import Any
 
 from django import forms
 
-from cycles.planning.forms.comparing import Autosaved, Comparing, marks_of, moved, plain, touched
+from cycles.planning.forms.comparing import Autosaved, Comparing, marks_of, touched
 from cycles.planning.local_time import clock, long_day
 from ilc.core.errors import Refused, Stale
+from ilc.core.marks import moved, plain
 from ilc.core.models import Versioned
 
 

@@ -33,12 +33,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from cycles.planning.choices import SeriesState
-from cycles.planning.forms.comparing import Autosaved, clashes, marks_of, moved, own_changes, plain, renewed
+from cycles.planning.forms.comparing import Autosaved, clashes, marks_of, own_changes
 from cycles.planning.local_time import clock
 from cycles.planning.models import Series
 from cycles.planning.pages import step_after
 from cycles.planning.views.answering import attempt
 from ilc.core.errors import Refused
+from ilc.core.marks import moved, plain, renewed
 
 Now = Callable[[], dict[str, Any]]
 Act = Callable[[dict[str, Any], int | None], Any]

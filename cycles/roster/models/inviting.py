@@ -7,7 +7,7 @@ from django.db.models import Q
 from cycles.planning.models import Series
 from cycles.roster.choices import LineProblem, ListSource, ListState
 from ilc.core.models import Deferred, Stamped
-from participants.models import Person
+from participants.models import Person, full_name
 
 
 class InviteList(Deferred):
@@ -61,4 +61,4 @@ class InviteLine(Stamped):
 
     @property
     def name(self) -> str:
-        return f"{self.given_name} {self.family_name}".strip()
+        return full_name(self.given_name, self.family_name)

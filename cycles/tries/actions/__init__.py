@@ -2,9 +2,18 @@
 
 from cycles.tries.actions.adopting import adopt
 from cycles.tries.actions.commitments import answer
-from cycles.tries.actions.drafts import Seen, autosave, autosave_plan, forget
+from cycles.tries.actions.drafts import (
+    ELSEWHERE,
+    Seen,
+    autosave,
+    autosave_plan,
+    forget,
+    hold,
+    keep,
+    there_now,
+)
 from cycles.tries.actions.sessions import assign, close_session, finish
-from cycles.tries.actions.stepping import once, undo
+from cycles.tries.actions.stepping import arrived, once, undo
 from cycles.tries.actions.steps import (
     bring,
     decide,
@@ -22,9 +31,11 @@ from cycles.tries.actions.steps import (
 from cycles.tries.actions.unplanning import unplan
 
 __all__ = [
+    "ELSEWHERE",
     "Seen",
     "adopt",
     "answer",
+    "arrived",
     "assign",
     "autosave",
     "autosave_plan",
@@ -33,6 +44,8 @@ __all__ = [
     "decide",
     "finish",
     "forget",
+    "hold",
+    "keep",
     "look_at",
     "once",
     "plan",
@@ -43,6 +56,7 @@ __all__ = [
     "start",
     "take_back",
     "tell",
+    "there_now",
     "undo",
     "unlook",
     "unplan",

@@ -1,88 +1,122 @@
 """Keeping what is typed, before it is sent. Nothing here changes a state, so no event is written."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from cycles.planning.models import Session
+from cycles.tries.choices import TryState
 from cycles.tries.models import PlanDraft, Try
-from cycles.tries.queries import FIELDS, NEXT, TAB, is_news, same_words
+from cycles.tries.queries import ANSWERS, BY, FIELDS, NEXT, Draft, own, stored, written
+from ilc.core import marks
 from ilc.core.errors import Refused, Stale
 from participants.models import Person
 
 LONGEST = 5000  # characters a field keeps as a draft
 ELSEWHERE = (
-    "Somebody changed this meanwhile, perhaps you on another device. Both texts are kept: "
-    "compare them, then save again."
+    "This was changed on another device or tab. Both texts are kept: choose for each, then save again."
 )
 PLANNED = "Your next round is planned already, perhaps on another device."
 
 
 @dataclass(frozen=True)
 class Seen:
-    """What a form's tab knows of the draft: `rev` when it was opened or last saved (None: whatever there is)."""
+    """What a tab sends, and what it knew of each field when it was opened or last heard of it (`ilc.core.marks`)."""
 
     typed: dict[str, str] = field(default_factory=dict)  # as sent, by form name
-    rev: str | None = None
+    rev: str | None = None  # None: from no page of ours
+    version: int | None = None  # of the try
     tab: str = ""  # made up by each tab that saves as one types
 
+    @property
+    def names(self) -> list[str]:
+        """All fields of its page."""
+        return [name for name in dict.fromkeys([*marks.read(self.rev or ""), *self.typed]) if name in FIELDS]
 
-def _moved(draft: dict[str, str], seen: Seen) -> bool:
-    """Whether another tab wrote since. One's own words, whose answer may have got lost, are no news."""
-    own = seen.tab and draft.get(TAB) == seen.tab
-    return not (own or seen.rev is None) and is_news(draft, seen.typed, seen.rev or "")
+    def merge(
+        self, there: Mapping[str, Any], draft: Draft, version: int, pressed: Iterable[str] = ()
+    ) -> marks.Merge:
+        """Beside what is there now. A page without marks is judged by its version."""
+        typed = {name: value for name, value in self.typed.items() if name in there}
+        moved = self.rev is not None or self.version not in (None, version)
+        mine = own(draft, self.tab)
+        return marks.settle(there, typed, self.rev or "", own=mine, pressed=[*pressed], unmarked_moved=moved)
 
 
-def check(draft: dict[str, str], seen: Seen | None) -> None:
-    """For a whole page that is sent: Stale when another tab kept other words since."""
-    if seen is None or not _moved(draft, seen):
-        return
-    kept = {name: draft[name] for name in seen.typed.keys() & FIELDS if name in draft}
-    if any(not same_words(value, seen.typed[name]) for name, value in kept.items()):
-        raise Stale(ELSEWHERE)
-
-
-def rest(draft: dict[str, str], sent: set[str]) -> dict[str, str]:
+def rest(draft: Draft, sent: set[str]) -> Draft:
     """What of a draft stays when `sent` is saved for good."""
-    left = {name: value for name, value in draft.items() if name not in sent}
-    return left if left.keys() & FIELDS else {}
+    left = {name: value for name, value in draft.items() if name in FIELDS - sent}
+    by = {name: who for name, who in draft.get(BY, {}).items() if name in left}
+    return {**left, **({BY: by} if by else {})}
 
 
-def _merge(kept: dict[str, str], seen: Seen) -> dict[str, str]:
+def there_now(attempt: Try, names: Iterable[str]) -> dict[str, Any]:
+    """What is stored for these fields of a try's pages."""
+    wanted = list(names)
+    asked = any(name in ANSWERS for name in wanted)
+    lines = written(attempt.person, attempt.session) if asked else []
+    return stored(attempt, wanted, attempt.draft, lines)
+
+
+def _merged(draft: Draft, there: dict[str, Any], seen: Seen, version: int) -> Draft:
+    """The draft with what was changed here alone; Stale where another device changed the same field."""
     for name, value in seen.typed.items():
         if len(value) > LONGEST:
             raise Refused(f"Please use at most {LONGEST:,} characters.", name)
-    if _moved(kept, seen):
+    merge = seen.merge(there, draft, version)
+    if merge.clash:
         raise Stale(ELSEWHERE)
-    typed = {name: value for name, value in seen.typed.items() if name in FIELDS}
-    return {**kept, **typed, **({TAB: seen.tab} if typed and seen.tab else {})}
+    typed = {name: value for name, value in seen.typed.items() if name in there and name not in merge.theirs}
+    now = timezone.now().isoformat(timespec="seconds")
+    by = {**draft.get(BY, {}), **{name: [seen.tab, now] for name in typed}}
+    return {**draft, **typed, **({BY: by} if by else {})}
 
 
 @transaction.atomic
-def autosave(*, attempt: Try, seen: Seen, version: int) -> dict[str, str]:
-    """Merge the changed fields into the draft, and give it back. Stale when it changed elsewhere meanwhile; refused for
-    the plan of a next round that is there already."""
-    row = Try.objects.select_for_update().get(pk=attempt.pk)
-    if row.version != version:
-        raise Stale(ELSEWHERE)
+def hold(attempt: Try) -> Try:
+    """The try as it is, with its answers: nobody else writes them between the look at what is there and our writing."""
+    row = (
+        Try.objects.select_for_update(of=("self",))
+        .select_related("session__series", "person")
+        .get(pk=attempt.pk)
+    )
+    Person.objects.select_for_update().get(pk=row.person.root_id)
+    return row
+
+
+@transaction.atomic
+def autosave(*, attempt: Try, seen: Seen) -> None:
+    """Merge the changed fields into the draft. Stale when one of them changed elsewhere meanwhile; refused for the plan
+    of a next round that is there already."""
+    row = hold(attempt)
     if seen.typed.keys() & set(NEXT) and Try.objects.filter(refines=row).exists():
         raise Refused(PLANNED, next(name for name in NEXT if name in seen.typed))
-    draft = _merge(row.draft, seen)
+    draft = _merged(row.draft, there_now(row, seen.names), seen, row.version)
     Try.objects.filter(pk=row.pk).update(draft=draft, updated_at=timezone.now())
-    return draft
 
 
 @transaction.atomic
-def autosave_plan(*, person: Person, session: Session, seen: Seen) -> dict[str, str]:
-    """The same before there is a try. Stale once there is one."""
-    if Try.objects.filter(person__root=person.root_id, session=session).exists():
-        raise Stale(ELSEWHERE)
+def autosave_plan(*, person: Person, session: Session, seen: Seen) -> None:
+    """The same for a plan that is no try yet, or became one on another device. Stale once it was told."""
+    if attempt := Try.objects.filter(person__root=person.root_id, session=session, refines=None).first():
+        if attempt.state != TryState.PLANNED:
+            raise Stale(ELSEWHERE)
+        return autosave(attempt=attempt, seen=seen)
     kept, _ = PlanDraft.objects.select_for_update().get_or_create(person=person, session=session)
-    kept.draft = _merge(kept.draft, seen)
+    kept.draft = _merged(kept.draft, stored(None, seen.names, kept.draft), seen, 0)
     kept.save(update_fields=["draft", "updated_at"])
-    return kept.draft
+    return None
+
+
+@transaction.atomic
+def keep(*, attempt: Try, seen: Seen) -> None:
+    """Words that cannot be sent now wait as a draft; others that wait already stay."""
+    row = hold(attempt)
+    typed = {name: value for name, value in seen.typed.items() if value and not row.draft.get(name)}
+    Try.objects.filter(pk=row.pk).update(draft={**row.draft, **typed})
 
 
 @transaction.atomic

@@ -49,11 +49,16 @@ def _now(row: Try) -> dict[str, Any]:
     return {"state": row.state, **_fields(row, STORED), **_fields(row, SKIPPED)}
 
 
+def arrived(attempt: Try, key: uuid.UUID | None) -> bool:
+    """Whether the sending `key` is done already: it was its answer that got lost."""
+    return key is not None and TryStep.objects.filter(attempt=attempt, key=key).exists()
+
+
 @transaction.atomic
 def once(*, attempt: Try, key: uuid.UUID | None, act: Callable[[], Any]) -> bool:
     """Run `act` as one step of the try. False, with nothing done, when the sending `key` arrived before."""
     row = Try.objects.select_for_update().get(pk=attempt.pk)
-    if key and TryStep.objects.filter(attempt=row, key=key).exists():
+    if arrived(row, key):
         return False
     before = _now(row)
     act()

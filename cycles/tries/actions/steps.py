@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cycles.planning.models import Session
 from cycles.roster.models import Enrollment
-from cycles.tries.actions.drafts import Seen, check, rest
+from cycles.tries.actions.drafts import rest
 from cycles.tries.choices import Decision, SkipReason, TryState
 from cycles.tries.lifecycle import TRY, before_looking
 from cycles.tries.models import PlanDraft, Try
@@ -40,15 +40,18 @@ def _first(person: Person, session: Session) -> Try | None:
 
 def _save(attempt: Try, version: int, fields: dict[str, Any]) -> bool:
     """Write `fields` if nobody saved since `version`; False when exactly this is saved already."""
-    draft = rest(attempt.draft, set(fields))
-    rows = Try.objects.filter(pk=attempt.pk, version=version)
-    if rows.update(**fields, draft=draft, version=F("version") + 1, updated_at=timezone.now()):
+    draft, rows = rest(attempt.draft, set(fields)), Try.objects.filter(pk=attempt.pk)
+    if rows.filter(**fields).exists():
+        if draft != attempt.draft:
+            rows.update(draft=draft)
         attempt.refresh_from_db()
-        return True
-    attempt.refresh_from_db()
-    if all(getattr(attempt, name) == value for name, value in fields.items()):
         return False
-    raise Stale
+    if not rows.filter(version=version).update(
+        **fields, draft=draft, version=F("version") + 1, updated_at=timezone.now()
+    ):
+        raise Stale
+    attempt.refresh_from_db()
+    return True
 
 
 @transaction.atomic
@@ -93,11 +96,8 @@ def plan(
     fields: dict[str, Any],
     attempt: Try | None,
     version: int,
-    seen: Seen | None = None,
 ) -> Try:
     """Plan a try, or change the plan of the one there is."""
-    kept = attempt or PlanDraft.objects.filter(person=person, session=session).first()
-    check(kept.draft if kept else {}, seen)
     current = attempt or start(person=person, session=session, by=by, sent=frozenset(fields), **fields)
     if attempt is None and all(getattr(current, name) == value for name, value in fields.items()):
         return current
@@ -116,12 +116,11 @@ def postpone(*, attempt: Try, planned_for: date | None, by: User, version: int) 
 
 
 @transaction.atomic
-def tell(*, attempt: Try, by: User, fields: dict[str, Any], version: int, seen: Seen | None = None) -> None:
+def tell(*, attempt: Try, by: User, fields: dict[str, Any], version: int) -> None:
     """How it went. Telling again later changes the words, not the state."""
-    check(attempt.draft, seen)
     if attempt.state == TryState.SKIPPED:
         TRY.advance(attempt, "reopened", skip_reason="", skip_note="")
-    if not _save(attempt, version, fields):
+    if not _save(attempt, version, fields) and attempt.state != TryState.PLANNED:
         return
     if attempt.tried_at is None:
         Try.objects.filter(pk=attempt.pk).update(tried_at=timezone.now())
@@ -169,13 +168,12 @@ def reopen(*, attempt: Try, by: User) -> None:
 
 
 @transaction.atomic
-def decide(*, attempt: Try, decision: str, note: str, by: User, seen: Seen | None = None) -> None:
+def decide(*, attempt: Try, decision: str, note: str, by: User) -> None:
     """Keep, adapt or set aside, after looking at it together."""
     if attempt.state == TryState.DECIDED and (attempt.decision, attempt.decision_note) == (decision, note):
         return
     if attempt.state == TryState.DECIDED:
         raise Refused("You decided already. Undo that first to decide anew.", "decided")
-    check(attempt.draft, seen)
     draft = rest(attempt.draft, {"decision", "decision_note"})
     TRY.advance(
         attempt,
@@ -189,16 +187,13 @@ def decide(*, attempt: Try, decision: str, note: str, by: User, seen: Seen | Non
 
 
 @transaction.atomic
-def refine(
-    *, attempt: Try, session: Session, by: User, fields: dict[str, Any], seen: Seen | None = None
-) -> Try:
+def refine(*, attempt: Try, session: Session, by: User, fields: dict[str, Any]) -> Try:
     """A second round, linked to the first; it follows the session in which the first was looked at."""
     attempt = Try.objects.select_for_update().select_related("series").get(pk=attempt.pk)
     if attempt.state != TryState.DECIDED:
         raise Refused("Decide first what to do with this try.", "wrong-state")
     if found := Try.objects.filter(refines=attempt).first():
         return found
-    check(attempt.draft, seen)
     try:
         with transaction.atomic():
             second = Try.objects.create(

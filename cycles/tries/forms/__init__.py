@@ -1,12 +1,13 @@
 """What people type about their tries. Forms of further nouns stand beside."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.text import get_text_list
 
 from cycles.planning.models import Session
-from cycles.tries.choices import Decision
-from cycles.tries.models import Try
+from cycles.tries.choices import Decision, ReflectionVisibility
 from cycles.tries.queries.drafts import CLASS, PLAN, of_next
 from ilc.core.days import in_words
 from ilc.core.wording import OwnWords
@@ -17,10 +18,19 @@ CARRIED = {"version", "rev"}
 NO_NAMES = "No students' names, please."
 
 
-def kept(attempt: Try | None, names: list[str], draft: dict[str, str]) -> dict[str, Any]:
-    """What a form starts with: what is saved, and over it what was typed but not sent."""
-    saved = {name: getattr(attempt, name) for name in names if hasattr(attempt, name)} if attempt else {}
-    return {**saved, **{name: value for name, value in draft.items() if name in names}}
+def naming_leaders(circles: Iterable[tuple[str, Any]], leaders: Sequence[str]) -> list[tuple[str, str]]:
+    """Circles to choose from, that of the leaders with who they are: "My leaders (Alma Reyes and Dennis Kim)". They are
+    those of one's strand, or where it has none, of the series (`access.leading`)."""
+    named = f" ({get_text_list(list(leaders), 'and')})" if leaders else ""
+    return [
+        (value, f"{label}{named if value == ReflectionVisibility.LEADERS else ''}")
+        for value, label in circles
+    ]
+
+
+def circle_named(circles: Iterable[tuple[str, Any]], circle: str, leaders: Sequence[str]) -> str:
+    """One circle as the form that offers it says it."""
+    return dict(naming_leaders(circles, leaders)).get(circle, "")
 
 
 def hidden() -> forms.HiddenInput:
@@ -57,7 +67,7 @@ class FollowingForm(VersionedForm):
 
 
 class DraftedForm(OwnWords):
-    """Carries what the page knew of the draft, so that another tab's words are not lost (`actions.Seen`)."""
+    """Carries what the page knew of each field, so that another device's words are not lost (`ilc.core.marks`)."""
 
     rev = forms.CharField(widget=hidden(), required=False)
 

@@ -1,6 +1,6 @@
 """How it went, or why not (yet): one page with three answers, each with fields of its own."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 
 from cycles.tries.choices import CarriedOut, Outcome, ReflectionVisibility, SkipReason
-from cycles.tries.forms import NO_NAMES, ClassForm, DraftedForm, FollowingForm
+from cycles.tries.forms import NO_NAMES, ClassForm, DraftedForm, FollowingForm, naming_leaders
 from cycles.tries.models import Commitment
 from ilc.core.choices import Extent
 from ilc.core.wording import OwnWords
@@ -49,6 +49,11 @@ class TellForm(ClassForm, DraftedForm, FollowingForm):
         initial=ReflectionVisibility.ME,
         help_text="Administrators never can, whatever you choose.",
     )
+
+    def __init__(self, *args: Any, leaders: Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        circles = naming_leaders(ReflectionVisibility.choices, leaders)
+        self.fields["reflection_visibility"].choices = circles  # type: ignore[attr-defined]
 
     def clean_tried_on(self) -> date:
         day: date = self.cleaned_data["tried_on"]

@@ -48,6 +48,14 @@ def written_down(person: Person, session: Session) -> WrittenDown:
     return WrittenDown(session, [by_line[position] for position in sorted(by_line)], before)
 
 
+def written_around(attempt: Try, following: Session | None) -> list[WrittenDown]:
+    """What its owner wrote down at the session it follows, and where they looked at it together: that comes first."""
+    looked = attempt.analysed_in or following
+    sessions = [attempt.session, *([looked] if looked and looked != attempt.session else [])]
+    found = (written_down(attempt.person, session) for session in reversed(sessions))
+    return [one for one in found if one]
+
+
 def written(person: Person, session: Session) -> list[Commitment]:
     """The lines as they stand."""
     return written_down(person, session).now
@@ -102,10 +110,12 @@ def unanswered(person: Person, session: Session) -> list[Commitment]:
 
 
 def to_answer(person: Person, now: datetime) -> list[Commitment]:
-    """Lines written some days ago, at sessions as long past, not answered yet: oldest session first, then by line."""
+    """Lines written some days ago, at sessions as long past, not answered yet: oldest session first, then by line.
+    Whether another session follows is no matter; where theirs has no date, and for how long is asked, theirs counts."""
     rows = Commitment.objects.filter(person__root=person.root_id, carried_out="", followed_at=None)
     rows = rows.filter(created_at__lte=now - TIME_TO_DO)  # a joint look may come weeks after its session
-    rows = rows.filter(session__ends_at__lte=now - TIME_TO_DO, session__ends_at__gte=now - NOT_FORGOTTEN)
+    rows = rows.filter(Q(session__ends_at=None) | Q(session__ends_at__lte=now - TIME_TO_DO))
+    rows = rows.filter(Q(session__ends_at__gte=now - NOT_FORGOTTEN) | Q(created_at__gte=now - NOT_FORGOTTEN))
     rows = rows.filter(session__series__state__in=LIVE_STATES).exclude(session__state=SessionState.CANCELLED)
     return list(rows.select_related("session__series").order_by("session__starts_at", "session", "position"))
 

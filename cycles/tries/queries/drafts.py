@@ -1,8 +1,11 @@
-"""What is typed and not yet sent: which fields belong together, and whether they changed."""
+"""What is typed and not yet sent: which fields there are, what is stored for each, who typed it and when."""
 
-import json
-import zlib
 from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from cycles.tries.choices import Outcome, TryState
+from cycles.tries.models import Commitment, Try
 
 CLASS = ("class_label", "grade", "subject", "class_size")
 PLAN = ("plan", "planned_for", *CLASS)
@@ -29,45 +32,38 @@ TELL = (
     *ANSWERS,
 )
 DECIDE = ("decision", "decision_note")
-SHARED = ("planned_for", *CLASS)
-# What is typed in one group is no news for another. A page stands on one or two of them.
-GROUPS = (
-    ("plan",),
-    SHARED,
-    tuple(name for name in TELL if name not in SHARED),
-    DECIDE,
-    NEXT,
-)
-FIELDS = frozenset(name for group in GROUPS for name in group)
-TAB = "_tab"  # kept in the draft: which browser tab wrote last
+FIELDS = frozenset((*PLAN, *TELL, *DECIDE, *NEXT))
+BY = "_by"  # kept in the draft: by field, which browser tab typed it and when
+SAID = {TryState.PLANNED: "", TryState.SKIPPED: Outcome.WONT}  # in any other state it was tried
+
+Draft = dict[str, Any]  # words by form name, and BY
 
 
-def page_of(names: Iterable[str]) -> list[str]:
-    """All fields of the groups that any of `names` stands in."""
-    wanted = set(names)
-    return [name for group in GROUPS if wanted.intersection(group) for name in group]
+def kept(attempt: Try | None, names: Iterable[str], draft: Draft) -> Draft:
+    """What is saved, and over it what was typed but not sent."""
+    wanted = list(names)
+    saved = {name: getattr(attempt, name) for name in wanted if hasattr(attempt, name)} if attempt else {}
+    return {**saved, **{name: value for name, value in draft.items() if name in wanted}}
 
 
-def draft_rev(draft: dict[str, str], names: Iterable[str], known: str = "") -> str:
-    """A short mark of each group of a draft that any of `names` stands in; of the others as it was `known`."""
-    marks, wanted = _marks(known), set(names)
-    for number, group in enumerate(GROUPS):
-        if wanted.intersection(group):
-            words = {name: draft[name] for name in sorted(group) if draft.get(name)}
-            marks[str(number)] = f"{zlib.crc32(json.dumps(words).encode()):08x}"
-    return ".".join(f"{number}-{mark}" for number, mark in sorted(marks.items()))
+def stored(
+    attempt: Try | None, names: Iterable[str], draft: Draft, lines: Iterable[Commitment] = ()
+) -> dict[str, Any]:
+    """What is there for each of these fields: what another device may have changed. "Did you try it?" is answered by a
+    button alone, whatever is chosen on some page meanwhile."""
+    wanted = list(names)
+    answers = {f"kept_{one.position}": one.carried_out for one in lines}
+    answers |= {f"why_{one.position}": one.reason for one in lines}
+    found = {**dict.fromkeys(wanted, ""), **answers, **kept(attempt, wanted, draft)}
+    if attempt:
+        found["outcome"] = SAID.get(TryState(attempt.state), Outcome.TRIED)
+    return {name: found[name] for name in wanted}
 
 
-def _marks(rev: str) -> dict[str, str]:
-    return dict(one.split("-", 1) for one in rev.split(".") if "-" in one)
+def own(draft: Draft, tab: str) -> list[str]:
+    """Fields whose words this tab typed last: its page may not have heard that they arrived."""
+    return [name for name, (typed_in, _) in draft.get(BY, {}).items() if tab and typed_in == tab]
 
 
-def is_news(draft: dict[str, str], names: Iterable[str], known: str) -> bool:
-    """Whether a group of `names` is another than the one marked in `known`."""
-    there = _marks(known)
-    return any(there.get(number) != mark for number, mark in _marks(draft_rev(draft, names)).items())
-
-
-def same_words(one: str, other: str) -> bool:
-    """Browsers send line ends in two ways."""
-    return one.replace("\r\n", "\n").strip() == other.replace("\r\n", "\n").strip()
+def typed_at(draft: Draft) -> dict[str, datetime]:
+    return {name: datetime.fromisoformat(at) for name, (_, at) in draft.get(BY, {}).items()}

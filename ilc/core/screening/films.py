@@ -6,7 +6,7 @@ Boxes: ISO/IEC 14496-12. Remarks inside the picture stream (SEI): ITU-T H.264 an
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import av
 from av.bitstream import BitStreamFilterContext
@@ -45,6 +45,7 @@ _CONVERT = (
 def clean(source: Path, _kind: str, work: Work) -> None:
     """Writes clean.mp4 and a few pictures from along the film."""
     work.name, work.media_type = "clean.mp4", "video/mp4"
+    _check_length(source)
     with _opened(source) as film:
         picture, sound = _chosen(film)
         _check(film, picture, work.limits)
@@ -54,6 +55,28 @@ def clean(source: Path, _kind: str, work: Work) -> None:
         raise ValueError("a film without pictures")
     _draw(work)
     work.text = _in_words(last, picture, sound)
+
+
+def _check_length(source: Path) -> None:
+    """A film that ends within its pictures or tables reads as another one: shorter, silent, or without pictures.
+    Raises ValueError."""
+    end = source.stat().st_size
+    with source.open("rb") as file:
+        at = 0
+        while len(head := _at(file, at)) >= 8:
+            length = int.from_bytes(head[:4], "big")
+            if length == 1:  # longer than four bytes can tell
+                length = int.from_bytes(head[8:], "big")
+            if length < 8:  # 0: to the end of the file
+                return
+            at += length
+            if at > end and head[4:8] in (b"moov", b"mdat"):
+                raise ValueError("a film that was cut off")
+
+
+def _at(file: IO[bytes], at: int) -> bytes:
+    file.seek(at)
+    return file.read(16)
 
 
 def _opened(path: Path) -> Any:

@@ -140,6 +140,7 @@ _OFFICE = (
 _OPEN_DOCUMENT = {"text": "odt", "spreadsheet": "ods", "presentation": "odp", "text-template": "ott"}
 _FILM_ATOMS = {b"moov", b"mdat", b"wide", b"pnot"}
 """What the oldest QuickTime films begin with; newer ones say what they are (ftyp)."""
+_PLAYED = (b"ID3", b"OggS", b"fLaC", b"MThd", b".snd", b"\x1aE\xdf\xa3", b"0&\xb2u\x8ef\xcf\x11")
 _OLD_OFFICE = (("WordDocument", "doc"), ("PowerPoint Document", "ppt"), ("Workbook", "xls"))
 
 
@@ -163,7 +164,16 @@ def recognise(path: Path) -> str:
     for magic, kind in _MAGIC:
         if head.startswith(magic):
             return kind
+    if head and not head.strip(b"\0"):
+        return "blank"
     return _boxed(head) or _text(head) or _other(path)
+
+
+def plays(head: bytes) -> bool:
+    """Whether these first bytes are a sound's or a film's, whatever a part of a document is called."""
+    if head.startswith(_PLAYED) or (head[:4] == b"FORM" and head[8:12] in (b"AIFF", b"AIFC")):
+        return True
+    return _boxed(head) in {"audio", "video", "mp4", "mov", "3gp"}
 
 
 def _boxed(head: bytes) -> str:
@@ -248,9 +258,10 @@ def _text(head: bytes) -> str:
 
 def _other(path: Path) -> str:
     try:
-        return puremagic.from_file(path).lstrip(".")[:12]
+        found = puremagic.from_file(path).lstrip(".")[:12]
     except (puremagic.PureError, ValueError, OSError):
         return ""
+    return "" if found == "xxx" else found  # sixteen zeros, which puremagic takes for embroidery
 
 
 def check_name(kind: str, name: str) -> None:
@@ -265,6 +276,12 @@ def check_name(kind: str, name: str) -> None:
             "encrypted",
             "This Office file is protected with a password. Open it, take the password off "
             "(File, Info, Protect Document), save it and add it again.",
+        )
+    if kind == "blank":
+        raise Refusal(
+            "empty",
+            "This file has a size, but there is nothing in it: only zeros, as an unfinished copy leaves them. Look "
+            "whether it opens where it comes from. Save or copy it anew from there and add that one.",
         )
     if kind in ("docm", "pptm"):
         raise Refusal("macro", macro_message(kind))
@@ -281,7 +298,7 @@ def _mismatch(kind: str, ending: str, claimed: str) -> str:
     said = f", which means {in_words(claimed)}" if claimed else ""
     if not shown:
         return f"This is {in_words(kind)}, but its name does not say so. Let it end in {USUAL[kind]} and add it again."
-    inside = f"inside it is {in_words(kind)}" if kind else f"inside it is not {in_words(claimed)[2:]}"
+    inside = f"inside it is {in_words(kind)}" if kind else f"inside it is not {in_words(claimed)}"
     right = f"If that is right, change the ending to {USUAL.get(kind)} and add it again."
     todo = right if kind in USUAL else FINE
     return f"The name ends in {shown}{said}, but {inside}. {todo}"

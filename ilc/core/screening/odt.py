@@ -4,7 +4,7 @@ import re
 import zipfile
 from pathlib import Path
 
-from ilc.core.screening import office_pictures, office_xml, zips
+from ilc.core.screening import kinds, office_pictures, office_xml, zips
 from ilc.core.screening.odt_xml import TEXT, ManifestRewriter, OdtRewriter
 from ilc.core.screening.office import STAMP
 from ilc.core.screening.outcome import Refusal, Work
@@ -77,6 +77,8 @@ def _part(entry: zipfile.ZipInfo, archive: zipfile.ZipFile, work: Work) -> bytes
         return _xml(name, data, work)
     if zips.looks_packed(name, data[:16]):
         raise TEXT.active(office_xml.ANOTHER_FILE)
+    if kinds.plays(data[:64]):
+        raise TEXT.active(office_xml.FILM)
     ending = "." + name.rpartition(".")[2].lower()
     if name.startswith("Pictures/") and ending in office_pictures.ENDINGS:
         return office_pictures.clean(ending, data, TEXT, work)

@@ -48,7 +48,11 @@ _SETTINGS = re.compile(
 
 
 class OdtRewriter(Rewriter):
-    """content.xml and styles.xml, of the document and of the formulas and charts in it."""
+    """content.xml and styles.xml, of the document and of the formulas and charts in it. Tracked changes go with what
+    they struck out, which is nowhere else in the text."""
+
+    struck_out = frozenset({"deletion"})
+    hidden = frozenset({"tracked-changes", "change", "change-start", "change-end"})
 
     def __init__(self, program: Program, gone: Set[str], *, keep_text: int = 0) -> None:
         super().__init__(program, gone, keep_text=keep_text)

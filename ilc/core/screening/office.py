@@ -5,7 +5,7 @@ import zipfile
 from pathlib import Path
 from xml.sax.xmlreader import AttributesImpl
 
-from ilc.core.screening import office_pictures, office_xml, slide_xml, word_xml, zips
+from ilc.core.screening import kinds, office_pictures, office_xml, slide_xml, word_xml, zips
 from ilc.core.screening.outcome import Refusal, Work
 
 _OPEN_XML = "application/vnd.openxmlformats-officedocument."
@@ -120,6 +120,8 @@ class _Package:
             return self._xml(name, data)
         if zips.looks_packed(name, data[:16]):
             raise self.program.active(office_xml.ANOTHER_FILE)
+        if kinds.plays(data[:64]):
+            raise self.program.active(office_xml.FILM)
         if ending in office_pictures.ENDINGS:
             return office_pictures.clean(ending, data, self.program, self.work)
         if ending in _FONTS:

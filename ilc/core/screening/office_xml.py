@@ -27,6 +27,7 @@ FETCHED = "a part that is fetched from another file"
 STARTS = "a command that starts another program"
 FILE_LINKS = "links to files on a computer"
 COMMENT_AUTHORS = "names of comment and change authors"
+STRUCK_OUT = "words struck out in tracked changes"
 _RELATIONS = {
     "oleObject": ANOTHER_FILE,
     "package": ANOTHER_FILE,
@@ -76,6 +77,8 @@ class Rewriter(XMLGenerator):
     """
 
     hidden: Set[str] = frozenset()
+    struck_out: Set[str] = frozenset()
+    """Elements that hold words which a tracked change took out: among the hidden, and told."""
 
     def __init__(self, program: Program, gone: Set[str] = frozenset(), *, keep_text: int = 0) -> None:
         self._out = io.BytesIO()
@@ -130,6 +133,8 @@ class Rewriter(XMLGenerator):
 
     def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802
         local = name.rpartition(":")[2]
+        if local in self.struck_out:
+            self.removed.append(STRUCK_OUT)
         if self._skipping or local in self.hidden or self.lost(local, attrs):
             self._skipping += 1
             return

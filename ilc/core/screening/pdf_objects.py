@@ -47,9 +47,10 @@ _BY_ITSELF = "actions that run by themselves"
 _ORDER = list(dict.fromkeys([*_KEYS.values(), *_ACTIONS.values(), *_ANNOTATIONS.values(), _BY_ITSELF]))
 _ROOT = {
     "/Type", "/Pages", "/PageLabels", "/Names", "/Dests", "/ViewerPreferences", "/PageLayout", "/PageMode",
-    "/Outlines", "/OpenAction", "/StructTreeRoot", "/MarkInfo", "/Lang", "/AcroForm", "/OCProperties",
+    "/Outlines", "/OpenAction", "/StructTreeRoot", "/MarkInfo", "/Lang", "/AcroForm",
     "/Version", "/Extensions",
 }  # fmt: skip
+"""Without /OCProperties no layer is hidden: what others can uncover, the owner sees on the page that is checked."""
 _PERSONAL = {
     "/Metadata": "document properties",
     "/PieceInfo": "private data of the program it was made with",
@@ -170,11 +171,13 @@ def _from_top(pdf: pikepdf.Pdf) -> list[str]:
 
 
 def _from_annotation(thing: Object) -> list[str]:
-    """The author of a comment stands in /T; the same key is a field's name in a form, which stays."""
+    """The author of a comment stands in /T; the same key is a field's name in a form, which stays. Its words show only
+    when somebody opens it, so nobody would look through them for names: they go."""
     if _name(thing, "/Subtype") not in _MARKUP or "/Rect" not in thing:
         return []
     found = [key for key in ("/T", "/M", "/CreationDate", "/NM", "/RC") if _drop(thing, key)]
-    return ["names of comment authors"] if "/T" in found else []
+    words = [key for key in ("/Contents", "/Subj") if _text(thing, key).strip() and _drop(thing, key)]
+    return (["names of comment authors"] if "/T" in found else []) + (["words of comments"] if words else [])
 
 
 def _harmless(action: Object) -> bool:

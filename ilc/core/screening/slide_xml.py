@@ -46,6 +46,8 @@ class SlideRewriter(Rewriter):
             self._field += 1
         elif local == "cmd" and attribute(attrs, "type") == "verb":
             raise self.program.active(ANOTHER_FILE)
+        elif local == "audioCd":  # the others lead to a part or an address: their relation is refused
+            raise self.program.active(FILM)
 
     def endElement(self, name: str) -> None:  # noqa: N802
         if not self._skipping and name.rpartition(":")[2] == "fld":

@@ -36,8 +36,17 @@ _PERSONAL = {"author", "initials", "userId", "providerId", "lastModifiedBy"}
 
 
 class WordRewriter(Rewriter):
+    """What is struck out goes, as if each change were accepted: whoever takes a name out so means it to be gone."""
+
+    struck_out = frozenset({"delText", "moveFrom"})
     hidden = frozenset(
         {
+            "del",
+            "delText",
+            "delInstrText",
+            "moveFrom",
+            "moveFromRangeStart",
+            "moveFromRangeEnd",
             "attachedTemplate",
             "mailMerge",
             "docVars",
@@ -77,7 +86,7 @@ class WordRewriter(Rewriter):
         return super().value(local, key, value)
 
     def characters(self, content: str) -> None:
-        if not self._skipping and self.inside in ("instrText", "delInstrText"):
+        if not self._skipping and self.inside == "instrText":
             if self._fields:
                 self._fields[-1] += content
             else:

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from django import forms, template
+from django.contrib.messages.storage.base import Message
 from django.core.paginator import Page
 from django.forms import BoundField
 from django.http import QueryDict
@@ -37,6 +38,13 @@ def icon(name: str, size: int = 20) -> str:
 def day(value: date | None, pattern: str = "l, j F") -> str:
     """A day in words, with its year when that is not this school year's: `{{ one.tried_on|day }}`."""
     return days.in_words(value, pattern) if value else ""
+
+
+@register.filter
+def each_once(found: Iterable[Message] | None) -> list[Message]:
+    """Messages to be shown: what was said twice, because its answer got lost and it was sent again, stands once.
+    None where a page has no request."""
+    return list({(str(one), one.extra_tags): one for one in found or ()}.values())
 
 
 @register.filter

@@ -1,4 +1,6 @@
-"""Everything between new code and a start: tables, lists of standards, static files. Quick when nothing is new."""
+"""Everything between new code and a start: tables, lists of standards, the library's index, static files.
+
+Quick when nothing is new."""
 
 import hashlib
 from typing import Any
@@ -26,6 +28,7 @@ class Command(BaseCommand):
         if settings.CACHES["default"]["BACKEND"].endswith("DatabaseCache"):
             call_command("createcachetable", **quiet)
         call_command("import_standards", missing=True, **quiet)  # by name: the ground imports no app
+        call_command("index_library", missing=True, verbosity=options["verbosity"])  # says how far it is
         self._collect_static()
         if options["verbosity"]:
             self.stdout.write("The database and the static files are up to date.")
