@@ -175,7 +175,7 @@ def leading(attempt: Try) -> QuerySet[Person]:
     )
     rows = Person.objects.filter(~strand_led | leads, pk__in=team.values("person__root")).exclude(pk=owner)
     seeing = rows.exclude(Exists(_closing_grants(attempt))).exclude(Exists(_closing_posts(attempt)))
-    return seeing.select_related("user").order_by("pk")
+    return seeing.select_related("user").order_by("given_name", "family_name", "pk")
 
 
 def _posts_of_owner(attempt: Try) -> QuerySet[Appointment]:

@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Callable, Iterator
+from threading import Event
 from typing import Any
 
 import pytest
@@ -15,8 +16,9 @@ from pytest_django.live_server_helper import LiveServer
 
 from cycles.analysis.actions import concluding, leading, notes, preparing, sorting
 from cycles.analysis.models import Note
+from cycles.evidence import access
 from cycles.evidence import actions as evidence
-from cycles.evidence.models import ArtifactImage
+from cycles.evidence.models import Artifact, ArtifactImage
 from ilc.core.ids import uuid7
 from participants.models import Person
 from tests.analysis.conftest import Look, prepared
@@ -736,31 +738,37 @@ def test_the_focus_stays_on_the_button_that_moves_on(look: Look, open_page: Open
     expect(lead.get_by_role("button", name="Go on")).to_be_focused()
 
 
-def test_a_page_whose_picture_is_on_its_way_keeps_its_room(look: Look, open_page: Open) -> None:
+def test_a_page_whose_picture_is_on_its_way_keeps_its_room(
+    look: Look, open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The sample does not collapse, and pins wait for what they are on."""
     _plan(look, 3)
     look.go_to("Notice")
     look.note(look.cast.ben, "At the end", sample=look.samples[0], place=notes.Place(2, 0.5, 0.5))
-    phone = open_page(look.cast.bob, "run", PHONE)
-    waiting: list[Route] = []
+    asked, may_go, shown = Event(), Event(), access.shown_image
 
-    def hold(route: Route) -> None:
-        waiting.append(route)
+    def late(artifact: Artifact, number: int) -> Any:
+        if number == 2:
+            asked.set()
+            may_go.wait(60)
+        return shown(artifact, number)
 
-    phone.route(re.compile(r"/2/?\?on=analysis"), hold)
-    sample = phone.locator("page-turner")
-    expect(sample.get_by_text("Page 1 of 3")).to_be_visible()
-    phone.wait_for_function("document.querySelector('pin-picture img').naturalWidth > 0")
-    before = sample.bounding_box()
-    sample.locator("[data-way=after]").tap()
-    expect(sample.get_by_text("Page 2 of 3")).to_be_visible()
-    phone.wait_for_timeout(300)
-    assert waiting
-    during = sample.bounding_box()
-    assert before
-    assert during
-    assert abs(during["height"] - before["height"]) < 2
-    expect(sample.locator("[data-page='2'] .pin")).to_be_hidden()
-    waiting[0].continue_()
+    monkeypatch.setattr(access, "shown_image", late)
+    try:
+        phone = open_page(look.cast.bob, "run", PHONE)
+        sample = phone.locator("page-turner")
+        expect(sample.get_by_text("Page 1 of 3")).to_be_visible()
+        phone.wait_for_function("() => document.querySelector('page-turner img').naturalWidth > 0")
+        before = sample.bounding_box()
+        sample.locator("[data-way=after]").tap()
+        expect(sample.get_by_text("Page 2 of 3")).to_be_visible()
+        assert asked.wait(15)
+        during = sample.bounding_box()
+        assert before
+        assert during
+        assert abs(during["height"] - before["height"]) < 2
+        expect(sample.locator("[data-page='2'] .pin")).to_be_hidden()
+    finally:
+        may_go.set()
     expect(sample.locator("[data-page='2'] .pin")).to_be_visible()
     assert not sample.locator("[data-page='2'] img").get_attribute("style")
