@@ -15,8 +15,13 @@ def person_of(user: User | AnonymousUser) -> Person | None:
         return None
     if not hasattr(user, "_person"):
         found = Person.objects.filter(user=user).select_related("root").first()
-        user._person = found.root if found else None  # type: ignore[attr-defined]
-    return user._person  # type: ignore[attr-defined]
+        remember(user, found.root if found else None)
+    return user._person  # type: ignore[attr-defined, no-any-return]
+
+
+def remember(user: User, person: Person | None) -> None:
+    """Whose account this is, for the rest of the request."""
+    user._person = person  # type: ignore[attr-defined]
 
 
 def get_own_person(user: User | AnonymousUser) -> Person:

@@ -11,12 +11,12 @@ from django.core.cache import cache
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import override_settings
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect, sync_playwright
 from pytest_django.plugin import DjangoDbBlocker
 
 from ilc.celery import app as celery_app
 from tests import prepared
-from tests.browsers import find_chromium
+from tests.browsers import SPARING, find_chromium
 from tests.cast import cast
 
 __all__ = ["cast"]
@@ -110,6 +110,16 @@ def chromium() -> str:
     if not found:
         pytest.skip("no Chromium on this machine")
     return found
+
+
+@pytest.fixture(scope="module")
+def started(chromium: str) -> Iterator[Browser]:
+    """The module's browser: its start costs more than a test."""
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as driver:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright's loop runs in this thread
+        browser = driver.chromium.launch(executable_path=chromium, args=SPARING)
+        yield browser
+        browser.close()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -4,6 +4,7 @@ Only DATABASE_URL and REDIS_URL are taken from outside; each test process writes
 """
 
 import atexit
+import gc
 import os
 import shutil
 import tempfile
@@ -12,6 +13,7 @@ from ilc.env import VARIABLES
 from tests import prepared
 
 KEPT = {"DATABASE_URL", "REDIS_URL"}
+gc.set_threshold(50_000, 20, 100)  # the usual one spends an eighth of a walk looking for cycles
 
 for _name in VARIABLES.keys() - KEPT:
     os.environ.pop(_name, None)

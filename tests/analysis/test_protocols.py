@@ -91,4 +91,4 @@ def test_the_form_of_a_copy_is_cheap(look: Look, wonder: ProtocolTemplate) -> No
     alice = look.cast.client(look.cast.alice)
     with CaptureQueriesContext(connection) as queries:
         alice.get(reverse("analysis:protocol-copy", args=[wonder.pk]))
-    assert len(queries) == 7
+    assert len(queries) == 6

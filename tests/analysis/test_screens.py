@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 from django.db import close_old_connections
 from django.urls import reverse
 from PIL import Image
-from playwright.sync_api import Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from cycles.analysis.actions import concluding, leading, notes, preparing, sorting
@@ -23,7 +23,6 @@ from ilc.core.ids import uuid7
 from participants.models import Person
 from tests.analysis.conftest import Look, prepared
 from tests.analysis.test_sheets import paginate
-from tests.browsers import ARGUMENTS
 from tests.evidence.rows import artifact
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -42,26 +41,24 @@ FITS = """(selector) => {
 
 
 @pytest.fixture
-def open_page(
-    live_server: LiveServer, chromium: str, monkeypatch: pytest.MonkeyPatch, look: Look
-) -> Iterator[Open]:
+def open_page(live_server: LiveServer, started: Browser, look: Look) -> Iterator[Open]:
     """A page of the run for somebody signed in. Whatever breaks in a script fails the test."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright's loop runs in this thread
     broken: list[str] = []
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+    opened: list[BrowserContext] = []
 
-        def start(who: Person, name: str, size: Any) -> Page:
-            context = browser.new_context(base_url=live_server.url, viewport=size, has_touch=size == PHONE)
-            session = look.cast.client(who).cookies["sessionid"].value
-            context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-            page = context.new_page()
-            page.on("pageerror", lambda error: broken.append(str(error)))
-            page.goto(reverse(f"analysis:{name}", args=[look.run.pk]))
-            return page
+    def start(who: Person, name: str, size: Any) -> Page:
+        context = started.new_context(base_url=live_server.url, viewport=size, has_touch=size == PHONE)
+        opened.append(context)
+        session = look.cast.client(who).cookies["sessionid"].value
+        context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+        page = context.new_page()
+        page.on("pageerror", lambda error: broken.append(str(error)))
+        page.goto(reverse(f"analysis:{name}", args=[look.run.pk]))
+        return page
 
-        yield start
-        browser.close()
+    yield start
+    for context in opened:
+        context.close()
     close_old_connections()
     assert not broken
 

@@ -7,17 +7,17 @@ from django.test.utils import CaptureQueriesContext
 from tests import factories as make
 from tests.cast import Cast
 
-FRAME = 2  # session, account
+FRAME = 2  # session, account with its person
 QUERIES = {
-    "me/": FRAME + 4,
+    "me/": FRAME + 3,
     "districts/": FRAME + 1,
     "schools/": FRAME + 1,
-    "series/": FRAME + 5,
-    "sessions/": FRAME + 5,
-    "enrollments/": FRAME + 2,
-    "tries/": FRAME + 2,
+    "series/": FRAME + 4,
+    "sessions/": FRAME + 4,
+    "enrollments/": FRAME + 1,
+    "tries/": FRAME + 1,
     "figures/?district={0.madera.pk}": FRAME + 16,
-    "figures/?series={0.series.pk}": FRAME + 22,
+    "figures/?series={0.series.pk}": FRAME + 21,
 }
 
 

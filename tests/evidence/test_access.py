@@ -379,5 +379,5 @@ def test_asking_costs_a_fixed_number_of_queries(
         while Artifact.objects.count() < rows:
             artifact(attempt, visibility="series")
         user = type(cast.ben.user).objects.get(pk=cast.ben.user.pk)
-        with django_assert_num_queries(4):  # person, grants, own posts, the rows
+        with django_assert_num_queries(5):  # person, grants, own series, own posts, the rows
             assert len(access.artifacts(user)) == rows

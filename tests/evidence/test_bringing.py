@@ -293,7 +293,7 @@ def test_bringing_costs_the_same_for_three_files(
     for rows in (1, 3):
         while Artifact.objects.count() < rows:
             artifact(attempt)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(9):
             assert client.get(url).status_code == 200
 
 

@@ -408,7 +408,7 @@ def test_the_screen_asks_the_same_few_questions_for_any_number_of_boxes(
     counter = Counter()
     with connection.execute_wrapper(counter):
         bob.get(url)
-    assert counter.count == 11  # one of them for what was said about permission
+    assert counter.count == 10  # one of them for what was said about permission
 
 
 class Counter:

@@ -194,5 +194,5 @@ def test_the_log_costs_the_same_for_three(cast: Cast, rows: int, django_assert_n
         actions.ask_takedown(artifact=artifact(attempt, visibility="series"), reason="x", by=cast.alice.user)
     pat = cast.client(cast.pat)
     pat.get(reverse("evidence:takedowns"))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         pat.get(reverse("evidence:takedowns"))

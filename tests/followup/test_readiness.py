@@ -167,5 +167,5 @@ def test_the_page_takes_the_same_queries_for_any_number(
         bring(tried(held, who), "lesson-plan")
     client = Client()
     client.force_login(held.alice.user)  # type: ignore[arg-type]
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(19):
         client.get(reverse("followup:readiness", args=[held.series.pk]))

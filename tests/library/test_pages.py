@@ -404,7 +404,7 @@ def test_queries_of_the_front_page(cast: Cast, number: int, django_assert_num_qu
     for name in ("Sentence frames", "Number talks", "Talk moves")[:number]:
         strategy(name, description="Students talk.")
     client = cast.client(cast.charlie)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(FIND)
 
 
@@ -417,7 +417,7 @@ def test_queries_of_the_page_of_a_strategy(cast: Cast, number: int, django_asser
         example(attempt, f"Zebra {who.given_name}", grade="4", subject="Science", strategy=frames)
         resource(cast.series, f"Card {who.given_name}")
     client = cast.client(cast.charlie)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(reverse("library:strategy", args=[frames.pk]))
 
 
@@ -428,7 +428,7 @@ def test_queries_of_the_page(cast: Cast, number: int, django_assert_num_queries:
         attempt = make.attempt(who, cast.first, grade="4", subject="Science")
         example(attempt, f"Zebra {who.given_name}", grade="4", subject="Science", strategy=frames)
     client = cast.client(cast.charlie)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(f"{FIND}?q=zebra&kind=example")
 
 

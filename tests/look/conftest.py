@@ -4,22 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 from allauth.account.models import EmailAddress
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from ilc.accounts.models import User
-from tests.browsers import SPARING
 from tests.look import pages
-
-
-@pytest.fixture(scope="module")
-def started(chromium: str) -> Iterator[Browser]:
-    """The module's browser: its start costs more than a test."""
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as driver:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright's loop runs in this thread
-        browser = driver.chromium.launch(executable_path=chromium, args=SPARING)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -230,7 +230,7 @@ def test_the_builder_takes_the_same_queries_for_any_length(
     for number in range(amount):
         item(cast, f"item {number}", leader=cast.carol, strand=room)
     client: Client = cast.client(cast.alice)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(url("agenda", cast.second.pk))
 
 

@@ -224,7 +224,7 @@ def test_the_page_takes_the_same_queries_for_one_and_three(
     for number in range(count):
         cast.series.strategies.add(Strategy.objects.create(name=f"Way {number}"))
     client = cast.client(cast.alice)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         page = client.get(url(cast.series), {"q": "fractions"}).text
     assert page.count("</span> Remove") == 0
     assert page.count('name="drop"') >= count
@@ -238,7 +238,7 @@ def test_series_and_plan_take_the_same_queries_for_one_and_three_standards(
     for number in range(count):
         cast.series.strategies.add(Strategy.objects.create(name=f"Way {number}", looks_like="Talk"))
     client = cast.client(cast.bob)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         page = client.get(url(cast.series, "series")).text
     assert page.count("Way") == 2 * count
     assert page.count("X.1") == 0

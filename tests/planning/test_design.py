@@ -236,5 +236,5 @@ def test_the_page_of_sessions_takes_the_same_queries_for_one_and_three(
     for number in range(count):
         make.session(draft, number + 1)
     client = cast.client(cast.alice)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         assert client.get(f"/series/{draft.pk}/sessions/").text.count("Set the date") == count

@@ -202,6 +202,6 @@ def test_the_page_takes_the_same_queries_for_one_and_three_contacts(
     for number in range(count):
         FollowUpItem.objects.create(series=draft, days_after=number, kind="check-in")
     client = cast.client(cast.alice)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         page = client.get(url(draft)).text
     assert page.count("Change<span") == count

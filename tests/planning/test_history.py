@@ -117,7 +117,7 @@ def test_the_page_takes_the_same_queries(
             events.record("team.left", cast.series, by=account(cast.carol), person=str(cast.charlie.pk))
             events.record("session.added", cast.second, by=account(cast.alice))
     client = cast.client(cast.alice)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         client.get(reverse("planning:history", args=[cast.series.pk]))
 
 

@@ -212,5 +212,5 @@ def test_the_page_takes_the_same_queries(
         gift(cast, giver=partners.join(series=cast.series, by=account(cast.alice), partner=other))
         cost(cast, "4", "100")
     client = cast.client(cast.alice)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(reverse("planning:partners", args=[cast.series.pk]))

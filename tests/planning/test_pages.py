@@ -257,7 +257,7 @@ def test_the_catalogue_takes_the_same_queries_for_one_and_three(
     cast: Cast, count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     client = cast.client(crowd(cast, count))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         page = get(client, "catalogue")
     assert page.count('class="card"') == count
 
@@ -270,7 +270,7 @@ def test_the_series_page_takes_the_same_queries_for_one_and_three_sessions(
     for number in range(2, count + 1):
         make.session(cast.series, number)
     client = cast.client(cast.bob)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         get(client, "series", cast.series.pk)
 
 

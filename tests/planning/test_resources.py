@@ -244,5 +244,5 @@ def test_the_list_takes_the_same_queries_for_any_length(
     for number in range(amount):
         link(cast, f"https://example.org/{number}")
     client = cast.client(cast.alice)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(url("resources", cast.series.pk))

@@ -280,9 +280,9 @@ def test_lists_take_the_same_queries(
         answer(cast, ask(cast), "pledged")
         ask(cast, of=cast.school)
     leader, admin = cast.client(cast.alice), cast.client(cast.dana)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         leader.get(reverse("planning:support", args=[cast.series.pk]))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         admin.get(reverse("planning:asked"))
 
 

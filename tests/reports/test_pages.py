@@ -13,9 +13,9 @@ from tests import factories as make
 from tests.cast import Cast
 from tests.reports import reading
 
-DASHBOARD_QUERIES = 23  # 6 of them the frame: session, account, grants, person, district
-SERIES_QUERIES = 25
-LIST_QUERIES = 6
+DASHBOARD_QUERIES = 22  # 5 of them the frame: session, account with its person, grants, district
+SERIES_QUERIES = 24
+LIST_QUERIES = 5
 
 
 def status(cast: Cast, who: Person, address: str) -> int:

@@ -189,9 +189,9 @@ def test_the_lists_ask_as_often_for_three_claims_as_for_one(
     for index in range(number):
         enter(trained, people=10 + index)
     client = trained.client(trained.pat)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         assert client.get("/claims/").content.decode().count("Open<span") == number
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         assert client.get("/claims/?show=open&q=academic").content.decode().count("Open<span") == number
 
 
@@ -204,6 +204,6 @@ def test_the_list_of_coaches_asks_as_often_for_three_as_for_one(
     for who in [cast.bob, cast.ben, cast.charlie][:number]:
         make.attend(who, cast.first)
     client = cast.client(cast.pat)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         url = f"/series/{cast.series.pk}/coaches/"
         assert client.get(url).content.decode().count("Enter a number") == number

@@ -207,7 +207,7 @@ def test_the_list_of_events_asks_as_often_for_three_as_for_one(
     with django_assert_num_queries(1):
         assert len(with_counts(Event.objects.all())) == number
     client = cast.client(cast.pat)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         assert client.get("/events/").content.decode().count("2 named, 9 counted") == number
 
 
@@ -218,5 +218,5 @@ def test_the_page_of_the_day_asks_as_often_for_three_names_as_for_one(
     event = rows.event(host_district=cast.madera)
     rows.named(event, *[cast.bob, cast.ben, cast.carol][:number])
     client = cast.client(cast.pat)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         assert client.get(f"/events/{event.pk}/day/").content.decode().count("Take off") == number

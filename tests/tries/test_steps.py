@@ -289,7 +289,7 @@ def test_my_tries_costs_the_same_for_three_series(cast: Cast, django_assert_num_
             make.session(series, 2)
             make.enroll(cast.bob, series)
             make.attempt(cast.bob, first)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(7):
             assert client.get(reverse("tries:mine")).status_code == 200
 
 
