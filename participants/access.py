@@ -16,7 +16,7 @@ def person_of(user: User | AnonymousUser) -> Person | None:
     if not hasattr(user, "_person"):
         found = Person.objects.filter(user=user).select_related("root").first()
         remember(user, found.root if found else None)
-    return user._person  # type: ignore[attr-defined, no-any-return]
+    return user._person  # type: ignore[attr-defined]
 
 
 def remember(user: User, person: Person | None) -> None:

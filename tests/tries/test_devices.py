@@ -14,10 +14,10 @@ from cycles.tries.models import Try
 from tests import factories as make
 from tests.cast import Cast
 from tests.journeys.harness import until
-from tests.look.conftest import started, tab
+from tests.look.conftest import tab
 from tests.look.test_axe import RULES
 
-__all__ = ["started", "tab"]
+__all__ = ["tab"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
