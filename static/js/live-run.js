@@ -22,6 +22,7 @@ export class LiveRun extends HTMLElement {
   failed = 0;
   lost = "";
   nextId = "";
+  stands = "";
   /** @type {Map<string, string>} */ shown = new Map();
 
   connectedCallback() {
@@ -220,7 +221,10 @@ export class LiveRun extends HTMLElement {
     if (!form.matches("[data-quick]") || event.defaultPrevented) return;
     event.preventDefault();
     const body = new FormData(form, event.submitter);
-    if (!(await this.send(form.action, body, form.querySelector("[data-told]")))) return;
+    const seen = /** @type {HTMLInputElement | null} */ (form.querySelector("[data-seen]"));
+    const sent = await this.send(form.action, body, form.querySelector("[data-told]"));
+    if (seen && this.stands) seen.value = this.stands; // told now; who saves again means it
+    if (!sent) return;
     this.#took(form, body);
     const id = /** @type {HTMLInputElement | null} */ (form.querySelector("[data-new-id]"));
     if (id && this.nextId) id.value = this.nextId; // sent twice it stands once; the next one is another
@@ -230,6 +234,8 @@ export class LiveRun extends HTMLElement {
   #took(form, body) {
     const box = /** @type {HTMLTextAreaElement | null} */ (form.querySelector(".sentence")), sent = String(body.get("text") ?? "");
     const verb = body.get("do"), more = box?.value.startsWith(sent) ? box.value.slice(sent.length).trimStart() : box?.value;
+    const seen = /** @type {HTMLInputElement | null} */ (form.querySelector("[data-seen]"));
+    if (seen) seen.value = sent;
     if (box && verb === "change") box.defaultValue = sent;
     else form.reset();
     if (box && verb === "add" && more) box.value = more;
@@ -243,6 +249,7 @@ export class LiveRun extends HTMLElement {
       if (![200, 409, 422].includes(answer.status)) throw new Error(String(answer.status));
       const told = await answer.json();
       this.nextId = told.next_id ?? "";
+      this.stands = told.stands ?? "";
       this.say(told.message ?? "", false, place);
       this.soon();
       return answer.ok;

@@ -253,6 +253,33 @@ def test_an_empty_conclusion_is_asked_for_kindly(look: Look) -> None:
     assert (answer.status_code, answer.json()["message"]) == (422, "Write a few words first.")
 
 
+def test_two_leaders_who_change_one_conclusion_hear_of_each_other(look: Look) -> None:
+    """The second is told, keeps what they typed, and decides; one's own next change is none of that."""
+    look.go_to("Conclude")
+    url = reverse("analysis:conclusions", args=[look.run.pk])
+    by = look.cast.alice.user
+    assert by
+    made = concluding.add(run=look.run, text="Frames help.", by=by)
+
+    def save(text: str, seen: str) -> Any:
+        sent = {"do": "change", "id": str(made.pk), "text": text, "seen": seen}
+        return look.cast.client(look.cast.carol).post(url, sent, headers={"Accept": "application/json"})
+
+    def stored() -> str:
+        made.refresh_from_db()
+        return made.text
+
+    assert save("Frames help  most.", "Frames help.").status_code == 200
+    assert stored() == "Frames help most."
+    late = save("Frames carry reasons.", "Frames help.")
+    assert late.status_code == 409
+    assert "changed this to “Frames help most.” meanwhile" in late.json()["message"]
+    assert (late.json()["stands"], stored()) == ("Frames help most.", "Frames help most.")
+    assert save("Frames carry reasons.", late.json()["stands"]).status_code == 200
+    assert stored() == "Frames carry reasons."
+    assert save("Frames carry reasons.", "Anything.").status_code == 200  # the same words are no quarrel
+
+
 def test_notes_are_announced_only_where_they_come(look: Look) -> None:
     look.go_to("Look")
     page = look.page(look.cast.bob, "run")

@@ -466,6 +466,34 @@ def test_a_long_conclusion_is_seen_whole_while_it_is_typed(look: Look, open_page
     expect(lead.get_by_label("Conclusion 2", exact=True)).to_have_count(0)
 
 
+def test_two_leaders_in_one_conclusion(look: Look, open_page: Open) -> None:
+    """Whoever saves second is told and keeps their words; saved again they stand."""
+    look.go_to("Conclude")
+    by = look.cast.alice.user
+    assert by
+    made = concluding.add(run=look.run, text="Frames help.", by=by)
+    lead = open_page(look.cast.alice, "lead", {"width": 1280, "height": 800})
+    box = lead.get_by_label("Conclusion 1", exact=True)
+    box.fill("Frames carry reasons.")
+    concluding.change(conclusion=made, text="Talk comes first.", by=by)
+    lead.wait_for_timeout(2500)  # the news must not take what is typed
+    expect(box).to_have_value("Frames carry reasons.")
+    box.press("Enter")
+    expect(lead.get_by_text("Somebody else changed this to “Talk comes first.” meanwhile.")).to_be_visible()
+    expect(box).to_have_value("Frames carry reasons.")
+    made.refresh_from_db()
+    assert made.text == "Talk comes first."
+    with lead.expect_response(lambda answer: answer.url.endswith("/lead/conclusions/") and answer.ok):
+        box.press("Enter")
+    made.refresh_from_db()
+    assert made.text == "Frames carry reasons."
+    with lead.expect_response(lambda answer: answer.url.endswith("/lead/conclusions/") and answer.ok):
+        box.press_sequentially(" Always.")
+        box.press("Enter")
+    made.refresh_from_db()
+    assert made.text == "Frames carry reasons. Always."
+
+
 def _plan(look: Look, pages: int) -> None:
     """The first sample has so many real pages, the second one."""
     paginate(look.artifacts[0], pages)

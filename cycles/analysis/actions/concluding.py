@@ -21,6 +21,18 @@ LONGEST = 400
 OVER = (RunState.CLOSED, RunState.CANCELLED)
 
 
+class Overtaken(Refused):
+    """Two leaders change one sentence; the second is told what the first wrote, and decides."""
+
+    def __init__(self, stands: str, typed: str) -> None:
+        super().__init__(
+            f"Somebody else changed this to “{stands}” meanwhile. You wrote “{typed}”: save it again to put it in its "
+            "place.",
+            "stale",
+        )
+        self.stands = stands
+
+
 def _clean(text: str) -> str:
     words = " ".join(text.split())
     if not words:
@@ -49,9 +61,14 @@ def add(*, run: ProtocolRun, text: str, by: User, pk: uuid.UUID | None = None) -
 
 
 @transaction.atomic
-def change(*, conclusion: Conclusion, text: str, by: User) -> None:
+def change(*, conclusion: Conclusion, text: str, by: User, seen: str | None = None) -> None:
+    """`seen` is the sentence as it stood when somebody began to change it: what a colleague made of it meanwhile is
+    not written over unawares."""
     words = _clean(text)
     _refuse_when_closed(bump(conclusion.run_id, frame=True))
+    stands = Conclusion.objects.values_list("text", flat=True).get(pk=conclusion.pk)
+    if seen is not None and stands not in (words, " ".join(seen.split())):
+        raise Overtaken(stands, words)
     Conclusion.objects.filter(pk=conclusion.pk).update(text=words, updated_at=timezone.now())
     events.record("analysis.conclusion-changed", conclusion.run, by=by)
 

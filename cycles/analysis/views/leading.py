@@ -105,10 +105,13 @@ def _shown(request: HttpRequest, pk: uuid.UUID, *, projected: bool) -> dict[str,
     }
 
 
-def _back(request: HttpRequest, pk: uuid.UUID, problem: str, status: int = 409) -> HttpResponse:
-    """JSON for our own element; back to the page for a plain form. `next_id` is for what the same form adds next."""
+def _back(
+    request: HttpRequest, pk: uuid.UUID, problem: str, status: int = 409, stands: str | None = None
+) -> HttpResponse:
+    """JSON for our own element; back to the page for a plain form. `next_id` is for what the same form adds next,
+    `stands` the words that are stored while others were typed."""
     if request.headers.get("Accept", "").startswith("application/json"):
-        told = {"message": problem, "next_id": str(uuid.uuid4())}
+        told = {"message": problem, "next_id": str(uuid.uuid4()), "stands": stands}
         return JsonResponse(told, status=status if problem else 200)
     if problem:
         messages.error(request, problem)
@@ -174,9 +177,11 @@ def conclusions(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         elif found is None:
             raise Http404
         elif do == "change":
-            concluding.change(conclusion=found, text=text, by=by)
+            concluding.change(conclusion=found, text=text, by=by, seen=request.POST.get("seen"))
         elif do in ("remove", "undo"):
             concluding.remove(conclusion=found, by=by, undo=do == "undo")
+    except concluding.Overtaken as no:
+        return _back(request, pk, no.message, stands=no.stands)
     except Refused as no:
         return _back(request, pk, no.message, 422)
     return _back(request, pk, "")
