@@ -29,8 +29,8 @@ from cycles.roster.models import Enrollment
 from cycles.tries import queries as tries
 from cycles.tries.choices import CarriedOut
 from cycles.tries.queries import Step, Work
-from districts.access import grants, is_program
-from districts.permissions import Role
+from districts.access import grants, has, is_program
+from districts.permissions import Permission, Role
 from ilc.accounts.models import User
 from ilc.core.http import public
 from ilc.core.ui import Station
@@ -194,6 +194,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "together": going_on(user),
         "approvals": _waiting_for(user) if grants(user) else [],
         "support_asked": waiting_count(support_asked(user)) if grants(user) else 0,
+        "undecided": evidence.undecided_takedowns() if has(user, Permission.EVIDENCE_RULES) else None,
         "grants": grants(user),
         "administers": [grant.district for grant in grants(user) if grant.role == Role.DISTRICT_ADMIN],
         "program": is_program(user),

@@ -7,6 +7,9 @@ const user = document.body.dataset.user ?? "";
 
 /** @typedef {"session" | "local"} Where */
 
+/** What somebody holds in their hand, in words. */
+export const HERE = matchMedia("(pointer: coarse)").matches ? "this phone" : "this device";
+
 /** @param {Where} where */
 const store = (where) => (where === "local" ? localStorage : sessionStorage);
 

@@ -8,8 +8,7 @@ import * as drafts from "./drafts.js";
 /** @typedef {{key: string, user: string, told: Record<string, string>, address: string, page: string, label: string,
  *   name: string, modified: number, at: number, blob: Blob}} Kept */
 
-/** What people call what they hold. */
-export const HERE = matchMedia("(pointer: coarse)").matches ? "this phone" : "this device";
+export { HERE } from "./drafts.js";
 export const MOST = 50 * 1024 * 1024; // bytes of one file: photos and documents, and short films
 const AGE = 14 * 24 * 3600 * 1000;
 const PATIENCE = 15000; // ms; some browsers never answer
@@ -134,7 +133,7 @@ export function taken(user) {
   if (!found) return "";
   drafts.write(TOLD + user, null, "local");
   const one = found.count === 1;
-  return `${several(found.count, found.photos)} ${one ? "was" : "were"} removed from ${HERE} because somebody else signed in here: choose ${one ? "it" : "them"} again.`;
+  return `${several(found.count, found.photos)} ${one ? "was" : "were"} removed from ${drafts.HERE} because somebody else signed in here: choose ${one ? "it" : "them"} again.`;
 }
 
 /** @param {string} name */

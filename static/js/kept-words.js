@@ -52,7 +52,7 @@ class KeptWords extends HTMLElement {
     } catch (problem) {
       const away = this.run.isGone(problem);
       this.#wait(!away);
-      this.#say(away ? "This was not saved: you are signed out. Your words are kept here." : "No line just now. Your words are kept on this phone and sent by themselves.", away);
+      this.#say(away ? "This was not saved: you are signed out. Your words are kept here." : `No line just now. Your words are kept on ${drafts.HERE} and sent by themselves.`, away);
       if (!away) this.timer = setTimeout(() => this.#send(), AGAIN);
     }
     this.sending = false;

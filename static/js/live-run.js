@@ -5,6 +5,8 @@
    HTML differs is put in, unless somebody is typing in it. Samples that left the wall go at once. Forms with
    [data-quick] are sent behind the page; what comes of it is said in their [data-told]. Another `stage` of the page is loaded anew. Without JavaScript the page is a page, and its forms are forms. */
 
+import { HERE } from "./drafts.js";
+
 const EVERY = 1300, JITTER = 300, HIDDEN = 10_000, SLOWEST = 8000;
 const NEAR = 50; // characters before the limit of a sentence
 const CHANGING = /name="(csrfmiddlewaretoken|id|rev)" value="[^"]*"/g;
@@ -116,7 +118,7 @@ export class LiveRun extends HTMLElement {
     if (this.lost === why) return;
     this.lost = why;
     if (refused) this.say("You are signed out, or this is closed to you now.", true);
-    else this.say(this.querySelector("note-form") ? "No line just now. What you write is kept on this phone." : "No line: this may be out of date.");
+    else this.say(this.querySelector("note-form") ? `No line just now. What you write is kept on ${HERE}.` : "No line: this may be out of date.");
   }
 
   /** @param {any} news */

@@ -5,6 +5,8 @@
    below, phase by phase. Else all stand open. With `choose` (the facilitator) each note has a check box, and can be
    dragged onto a heading. `projected` leaves out what is folded: nobody opens it on a wall. */
 
+import { HERE } from "./drafts.js";
+
 const NARROW = matchMedia("(max-width: 60rem)");
 
 class NoteBoard extends HTMLElement {
@@ -118,7 +120,7 @@ class NoteBoard extends HTMLElement {
     if (this.hasAttribute("choose")) made.append(this.#box(note, words));
     else made.append(words);
     const kind = this.hasAttribute("projected") && (this.kinds ?? 0) < 2 ? "" : this.labels[note.k];
-    const about = [kind, note.s && this.run.sampleName(note.s), this.#place(note), note.n, note.late && "late", note.aside && "put aside", note.waits && "waits on this phone"];
+    const about = [kind, note.s && this.run.sampleName(note.s), this.#place(note), note.n, note.late && "late", note.aside && "put aside", note.waits && `waits on ${HERE}`];
     const small = document.createElement("small");
     small.className = "muted";
     small.textContent = about.filter(Boolean).join(" · ");

@@ -230,7 +230,7 @@ class NoteForm extends HTMLElement {
       wait = RETRY[Math.min(this.failed, RETRY.length - 1)];
       this.failed += 1;
       const away = problem instanceof Error && ["0", "403", "404"].includes(problem.message);
-      const number = `${this.queue.length} ${this.queue.length === 1 ? "note waits" : "notes wait"} on this phone`;
+      const number = `${this.queue.length} ${this.queue.length === 1 ? "note waits" : "notes wait"} on ${drafts.HERE}`;
       this.#say(away ? `You are signed out. ${number}, nothing is lost.` : `No line just now. ${number} and will be sent.`, "wait", away);
     }
     this.sending = false;

@@ -93,8 +93,8 @@ function show() {
 function say(place, one) {
   if (going && !failed && !away) return place.replaceChildren("Sending …");
   const words = away
-    ? "Kept on this phone. Sign in again and it goes out by itself, with everything you typed."
-    : "Kept on this phone. It goes out by itself when the line is back. You may close this page.";
+    ? `Kept on ${drafts.HERE}. Sign in again and it goes out by itself, with everything you typed.`
+    : `Kept on ${drafts.HERE}. It goes out by itself when the line is back. You may close this page.`;
   const name = formOf(one) ? "" : `${one.title}: `;
   if (place.dataset.says === name + words) return;
   place.dataset.says = name + words;
@@ -196,7 +196,7 @@ async function flush() {
 }
 
 /** @param {Kept} one @param {string} why */
-const warn = (one, why) => tell("callout--bad", `${one.title} was not sent from this phone: ${why} What you typed is kept. `, link("Look at it", one.page));
+const warn = (one, why) => tell("callout--bad", `${one.title} was not sent from ${drafts.HERE}: ${why} What you typed is kept. `, link("Look at it", one.page));
 
 /** @param {HTMLFormElement} form @param {string} key */
 function carry(form, key) {

@@ -57,7 +57,7 @@ class DayList extends HTMLElement {
     const late = this.queue.length > 0 && (this.tries > 0 || this.away);
     waiting.hidden = !late;
     const number = `${this.queue.length} ${this.queue.length === 1 ? "mark waits" : "marks wait"}`;
-    const words = this.away ? `Sign in again: ${number} on this phone, nothing is lost.` : `No line just now. ${number} on this phone and will be sent.`;
+    const words = this.away ? `Sign in again: ${number} on ${drafts.HERE}, nothing is lost.` : `No line just now. ${number} on ${drafts.HERE} and will be sent.`;
     if (late && waiting.textContent !== words) waiting.textContent = words;
   }
 

@@ -78,6 +78,22 @@ def test_home_asks_for_an_answer_before_what_was_answered(cast: Cast, shared: Ar
     assert page.index(str(later.pk)) < page.index(str(first.pk))
 
 
+def test_it_stands_on_the_home_of_those_who_decide(cast: Cast, shared: Artifact) -> None:
+    """How many wait and how many were answered: nothing of whose they are; nothing to anybody else."""
+    assert cast.bob.user
+    pat = cast.client(cast.pat)
+    assert "Take-down requests" not in pat.get("/").text
+    first = ask(cast, shared)
+    ask(cast, artifact(shared.attempt, visibility="series"))
+    actions.answer_takedown(request=first, answer="It is a drawing.", by=cast.bob.user)
+    page = pat.get("/").text
+    assert "2 requests wait for your decision, 1 of them answered by its owner." in " ".join(page.split())
+    assert reverse("evidence:takedowns") in page
+    assert str(shared.pk) not in page
+    for who in (cast.alice, cast.bob, cast.dana):
+        assert "wait for your decision" not in cast.client(who).get("/").text
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_home_costs_the_same_for_three(
     cast: Cast, shared: Artifact, number: int, django_assert_num_queries: Any

@@ -34,12 +34,12 @@ def test_marks_of_a_minute_without_a_line_arrive_once(alice: Page, cast: Cast) -
     bob.get_by_role("button", name="Absent").click()
     bob.get_by_role("button", name="Here").click()
     ben.get_by_role("button", name="Absent").click()
-    expect(alice.get_by_text("3 marks wait on this phone")).to_be_visible()
+    expect(alice.get_by_text("3 marks wait on this device")).to_be_visible()
     assert not AttendanceMark.objects.exists()
     alice.context.set_offline(False)
     expect(bob.get_by_text("Present", exact=True)).to_be_visible()
     expect(ben.locator(".state")).to_have_text("Absent")
-    expect(alice.get_by_text("wait on this phone")).to_be_hidden()
+    expect(alice.get_by_text("wait on this device")).to_be_hidden()
     assert dict(Attendance.objects.values_list("person__given_name", "status")) == {
         "Bob": "present",
         "Ben": "absent",
@@ -62,7 +62,7 @@ def test_signed_out_the_day_stops_asking_and_goes_on_in_place(alice: Page, cast:
     alice.clock.run_for(6_000)
     expect(link).to_have_count(1)
     bob.get_by_role("button", name="Here").click()
-    expect(alice.get_by_text("Sign in again: 1 mark waits on this phone")).to_be_visible()
+    expect(alice.get_by_text("Sign in again: 1 mark waits on this device")).to_be_visible()
     asked: list[str] = []
     alice.on("request", lambda request: None if request.redirected_from else asked.append(request.url))
     alice.clock.run_for(60_000)

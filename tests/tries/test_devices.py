@@ -175,7 +175,7 @@ def test_what_is_wrong_without_a_line_is_not_folded_away(
     expect(size).to_be_focused()
     size.fill("31")
     tab.get_by_role("button", name="I tried it").click()
-    expect(tab.get_by_text("Kept on this phone. It goes out by itself")).to_be_visible()
+    expect(tab.get_by_text("Kept on this device. It goes out by itself")).to_be_visible()
     tab.context.set_offline(False)
     expect(tab.get_by_text("Thank you. It is saved.")).to_be_visible()
 
@@ -250,7 +250,7 @@ def waits(tab: Page, live_server: LiveServer, cast: Cast) -> Try:
     happened(page).fill("They talked")
     page.get_by_label("To some extent").check()
     page.get_by_role("button", name="I tried it").click()
-    expect(page.get_by_text("Kept on this phone. It goes out by itself")).to_be_visible()
+    expect(page.get_by_text("Kept on this device. It goes out by itself")).to_be_visible()
     tab.route(
         re.compile(re.escape(address)),
         lambda way: way.abort() if way.request.method == "POST" else way.continue_(),

@@ -26,7 +26,12 @@ from cycles.evidence.queries.masking import can_be_covered, drawn_since, masking
 from cycles.evidence.queries.reach import audience, needs_release, permission, said_before
 from cycles.evidence.queries.retention import kept_until, months
 from cycles.evidence.queries.seen import openings
-from cycles.evidence.queries.takedowns import own_takedowns, takedown_log, waiting_takedowns
+from cycles.evidence.queries.takedowns import (
+    own_takedowns,
+    takedown_log,
+    undecided_takedowns,
+    waiting_takedowns,
+)
 from cycles.evidence.queries.wall import Entry, wall
 
 __all__ = [
@@ -59,6 +64,7 @@ __all__ = [
     "steps_for",
     "takedown_log",
     "threads",
+    "undecided_takedowns",
     "unread_answers",
     "unread_feedback",
     "waiting",

@@ -1,6 +1,8 @@
 """Requests to take files down, for those who decide and for the file's owner. Nothing of the file itself."""
 
-from django.db.models import Case, F, QuerySet, When
+from dataclasses import dataclass
+
+from django.db.models import Case, Count, F, QuerySet, When
 
 from cycles.evidence.choices import TakedownState
 from cycles.evidence.models import Artifact, TakedownRequest
@@ -13,6 +15,21 @@ def takedown_log() -> QuerySet[TakedownRequest]:
         "artifact__attempt__series", "artifact__owner__root", "entered_by__person", "decided_by__person"
     )
     return rows.order_by(Case(When(state=TakedownState.OPEN, then=0), default=1), "-created_at")
+
+
+@dataclass(frozen=True)
+class Undecided:
+    """How many requests are not decided yet, and how many of them their owners have answered."""
+
+    waiting: int
+    answered: int
+
+
+def undecided_takedowns() -> Undecided:
+    """For those who decide. One query."""
+    rows = TakedownRequest.objects.filter(state=TakedownState.OPEN)
+    found = rows.aggregate(waiting=Count("pk"), answered=Count("answered_at"))
+    return Undecided(**found)
 
 
 def waiting_takedowns(artifact: Artifact) -> QuerySet[TakedownRequest]:
