@@ -146,7 +146,8 @@ def denied(user: AnyUser, path: str = "") -> Q | None:
 
 def _own_series(person: Person) -> tuple[set[uuid.UUID], set[uuid.UUID]]:
     """Series on whose roster and on whose team the person is; read once for this very object. Asking for them within
-    each of the rules below cost more than everything else on a page."""
+    each of the rules below cost more than everything else on a page. So never hold a Person, or its User, across a
+    change of roster or team: the next request, or a Person read anew, knows of it."""
     kept: tuple[set[uuid.UUID], set[uuid.UUID]] | None = person.__dict__.get("_own_series")
     if kept is None:
         roster = Enrollment.objects.filter(person__root=person.pk, state__in=ON_ROSTER)
