@@ -57,7 +57,7 @@ class Files:
         name, known = f"Lesson plan {title.lower()}.pdf", (about, "plan")
         if clean := self._clean.get(known):
             return _copy(clean, actor, attempt, name)
-        content = drawings.lesson_plan(title, attempt.grade, "students build on what others said")
+        content = drawings.lesson_plan(title, "", "students build on what others said")
         artifact = bring(actor, attempt, ArtifactKind.LESSON_PLAN, name, content)
         self._clean[known] = _kept(artifact)
         return artifact
