@@ -7,7 +7,6 @@ their names: `python -m tests.shots home report`. Ends with 1 when a page answer
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -23,6 +22,7 @@ from typing import Literal
 from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 
 from tests.browsers import ARGUMENTS, find_chromium
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 INTO = ROOT / "var" / "shots"
@@ -237,16 +237,10 @@ class Demo:
     places: dict[str, str]
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @contextmanager
 def demonstration(folder: Path) -> Iterator[Demo]:
     """Make one from nothing and serve it; stopped at the end."""
-    port = _free_port()
+    port = free_port()
     kept = {key: value for key, value in os.environ.items() if key in {"PATH", "HOME", "LANG", "TMPDIR"}}
     url = f"http://127.0.0.1:{port}"
     environment = {

@@ -582,7 +582,6 @@ def test_the_tools_one_gathers_with_stay_in_reach(look: Look, open_page: Open, s
     expect(controls.locator(".note")).to_have_count(40)
     tools = controls.locator("details", has=controls.locator("#gather"))
     for text in ("Note 39:", "Note 20:", "Note 0:"):
-        controls.get_by_label(text).scroll_into_view_if_needed()
         controls.get_by_label(text).check()
         expect(tools.locator("summary")).to_be_in_viewport()
     expect(tools.locator("summary")).to_contain_text("(3 chosen)")

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -17,16 +16,11 @@ import pytest
 
 from ilc import env
 from tests import prepared
+from tests.ports import free_port
 
 pytestmark = [pytest.mark.sockets, pytest.mark.slow]
 
 PATIENCE = 30  # seconds
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _until(happened: Callable[[], bool], what: str) -> None:
@@ -54,7 +48,7 @@ class Server:
     """A running `manage.py serve` in a session of its own, and what it printed."""
 
     def __init__(self, folder: Path, *, first: bool) -> None:
-        self.port = _free_port()
+        self.port = free_port()
         self.environment = {
             "PATH": os.environ["PATH"],
             "EMBEDDED": "yes",
@@ -150,7 +144,7 @@ def test_ready_within_seconds_and_second_start_is_refused_kindly(
 ) -> None:
     assert first_server.asks("/healthz") == 200
     _until(lambda: first_server.asks("/readyz") == 200, "readiness")
-    same_data = first_server.manage("serve", PORT=str(_free_port()))
+    same_data = first_server.manage("serve", PORT=str(free_port()))
     assert same_data.returncode == 1
     assert "already running with the data in" in same_data.stderr
     same_port = first_server.manage("serve", VAR_DIR=str(tmp_path / "other"))

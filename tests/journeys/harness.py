@@ -9,7 +9,6 @@ import logging
 import os
 import secrets
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -28,6 +27,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.conf import settings
 
 from tests import prepared
+from tests.ports import free_port
 
 ROOT = Path(settings.BASE_DIR)
 READY = 240
@@ -43,12 +43,6 @@ for line in sys.stdin:
     close_old_connections()
     print("=> " + json.dumps(space["answer"]), flush=True)
 """
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @dataclass
