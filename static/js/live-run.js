@@ -246,6 +246,7 @@ export class LiveRun extends HTMLElement {
 
   /** Post behind the page; says what went wrong. @param {string} url @param {FormData} body @param {HTMLElement | null} [place] */
   async send(url, body, place) {
+    this.stands = "";
     try {
       const answer = await fetch(url, { method: "POST", body, headers: { Accept: "application/json" }, redirect: "manual" });
       if (![200, 409, 422].includes(answer.status)) throw new Error(String(answer.status));

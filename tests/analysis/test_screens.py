@@ -494,6 +494,30 @@ def test_two_leaders_in_one_conclusion(look: Look, open_page: Open) -> None:
     assert made.text == "Frames carry reasons. Always."
 
 
+def test_what_stands_in_one_conclusion_is_not_taken_for_another(look: Look, open_page: Open) -> None:
+    """A refusal, and then a broken line in another box: that box saves as if nothing had happened."""
+    look.go_to("Conclude")
+    by = look.cast.alice.user
+    assert by
+    first, second = (concluding.add(run=look.run, text=text, by=by) for text in ("One.", "Two."))
+    lead = open_page(look.cast.alice, "lead", {"width": 1280, "height": 800})
+    boxes = [lead.get_by_label(f"Conclusion {number}", exact=True) for number in (1, 2)]
+    boxes[0].fill("One, typed.")
+    concluding.change(conclusion=first, text="One, elsewhere.", by=by)
+    boxes[0].press("Enter")
+    expect(lead.get_by_text("Somebody else changed this to “One, elsewhere.”")).to_be_visible()
+    lead.context.set_offline(True)
+    boxes[1].fill("Two, typed.")
+    boxes[1].press("Enter")
+    expect(lead.get_by_text("This was not saved: no line just now.")).to_be_visible()
+    lead.context.set_offline(False)
+    with lead.expect_response(lambda answer: answer.url.endswith("/lead/conclusions/")) as answered:
+        boxes[1].press("Enter")
+    assert answered.value.status == 200
+    second.refresh_from_db()
+    assert second.text == "Two, typed."
+
+
 def _plan(look: Look, pages: int) -> None:
     """The first sample has so many real pages, the second one."""
     paginate(look.artifacts[0], pages)

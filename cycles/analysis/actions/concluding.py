@@ -13,7 +13,7 @@ from cycles.analysis.models import Conclusion, ProtocolRun
 from cycles.tries.actions import commitments
 from ilc.accounts.models import User
 from ilc.core import events
-from ilc.core.errors import Refused
+from ilc.core.errors import Refused, Stale
 from ilc.core.ids import unused
 from participants.models import Person
 
@@ -21,20 +21,23 @@ LONGEST = 400
 OVER = (RunState.CLOSED, RunState.CANCELLED)
 
 
-class Overtaken(Refused):
+class Overtaken(Stale):
     """Two leaders change one sentence; the second is told what the first wrote, and decides."""
 
     def __init__(self, stands: str, typed: str) -> None:
         super().__init__(
             f"Somebody else changed this to “{stands}” meanwhile. You wrote “{typed}”: save it again to put it in its "
-            "place.",
-            "stale",
+            "place."
         )
         self.stands = stands
 
 
+def _in_one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
 def _clean(text: str) -> str:
-    words = " ".join(text.split())
+    words = _in_one_line(text)
     if not words:
         raise Refused("Write a few words first.", "text")
     if len(words) > LONGEST:
@@ -67,7 +70,7 @@ def change(*, conclusion: Conclusion, text: str, by: User, seen: str | None = No
     words = _clean(text)
     _refuse_when_closed(bump(conclusion.run_id, frame=True))
     stands = Conclusion.objects.values_list("text", flat=True).get(pk=conclusion.pk)
-    if seen is not None and stands not in (words, " ".join(seen.split())):
+    if seen is not None and stands not in (words, _in_one_line(seen)):
         raise Overtaken(stands, words)
     Conclusion.objects.filter(pk=conclusion.pk).update(text=words, updated_at=timezone.now())
     events.record("analysis.conclusion-changed", conclusion.run, by=by)
